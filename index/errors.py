@@ -1,0 +1,43 @@
+"""What can go wrong with models, vectors and questions.
+
+IndexFault
+├── ModelError                 a model cannot be obtained or used
+│   ├── ModelNotFoundError     no such hub id or folder (or no network for a hub id)
+│   ├── ModelDamagedError      hash or golden vectors differ
+│   └── ModelChangedError      the data folder holds vectors of another fingerprint
+├── NotFoundError              no document, passage or check with that id
+├── QueryError                 a question that cannot be asked (empty, k out of range …)
+└── CancelledError             the caller asked to stop
+"""
+
+
+class IndexFault(Exception):
+    """Base of everything this room raises; ``str(error)`` is one sentence for a user, without draft text."""
+
+
+class ModelError(IndexFault):
+    """A model cannot be obtained or used."""
+
+
+class ModelNotFoundError(ModelError):
+    """There is no model of that name here."""
+
+
+class ModelDamagedError(ModelError):
+    """A model's files are not what they should be."""
+
+
+class ModelChangedError(ModelError):
+    """The data folder holds vectors of another model."""
+
+
+class NotFoundError(IndexFault):
+    """No document, passage or check has that id."""
+
+
+class QueryError(IndexFault):
+    """A question that cannot be asked."""
+
+
+class CancelledError(IndexFault):
+    """The caller asked to stop."""

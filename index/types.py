@@ -1,0 +1,247 @@
+"""The nouns of the index: what a question asks and what an answer holds.
+
+Offsets are half-open ranges of code points into a document's text (or the draft's, where said).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float32]
+Mode = Literal["meaning", "words", "both"]
+SpanClass = Literal["verbatim", "edited", "reordered", "paraphrased", "translated"]
+PutStatus = Literal["added", "unchanged", "replaced"]
+
+
+class Encoder(Protocol):
+    """Turns text into unit vectors; queries and passages by different methods (prompts).
+
+    ``fingerprint`` names weights, precision, tokenizer and prompts: equal fingerprints give equal vectors.
+    ``window`` is the number of tokens a text may have, prompt and special tokens already taken off.
+    Implementations are safe to call from several threads.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def dim(self) -> int: ...
+    @property
+    def window(self) -> int: ...
+    @property
+    def fingerprint(self) -> str: ...
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, without prompt and special tokens."""
+        ...
+
+    def encode_queries(self, texts: Sequence[str]) -> FloatArray:
+        """Unit vectors, shape (n, dim), float32, in the order of the texts."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> FloatArray:
+        """Unit vectors, shape (n, dim), float32, in the order of the texts."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which documents a question is about; an empty field does not restrict; several values mean any of them."""
+
+    document_ids: tuple[int, ...] = ()
+    exclude_document_ids: tuple[int, ...] = ()
+    collections: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    organs: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    languages: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A stored document without its text.
+
+    ``source`` is the name of the file or caller it came from, ``source_start``/``source_end`` its place in that
+    file's decoded text (None for formats whose text is not the file's own). ``corrected`` names the facts a user
+    has set by hand. ``added_at`` is UTC, ISO 8601.
+    """
+
+    id: int
+    title: str
+    kind: str
+    organ: str
+    level: str
+    year: int | None
+    language: str
+    collection: str
+    source: str
+    source_start: int | None
+    source_end: int | None
+    tags: tuple[str, ...]
+    metadata: Mapping[str, str]
+    corrected: tuple[str, ...]
+    characters: int
+    passages: int
+    added_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageInfo:
+    """A stored passage with its text; ``paragraph`` is the range of the block it lies in."""
+
+    id: int
+    document_id: int
+    kind: str
+    start: int
+    end: int
+    paragraph: tuple[int, int]
+    heading_path: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found passage. ``similarity`` is calibrated, [0, 1]; ``cosine`` is raw, [-1, 1]; ``score`` only orders.
+
+    ``sentence`` is the passage's sentence nearest to the query, ``highlights`` are the words shared with it; both
+    are offsets into the document's text.
+    """
+
+    passage: PassageInfo
+    document: DocumentInfo
+    similarity: float
+    cosine: float
+    score: float
+    sentence: tuple[int, int] | None
+    highlights: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """The hits of one query, best first. ``query_windows`` > 1: the query was too long and was read in windows.
+
+    ``has_more`` says whether a further page exists.
+    """
+
+    hits: tuple[Hit, ...]
+    query_windows: int
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """How alike two texts are: calibrated [0, 1] and raw cosine [-1, 1]."""
+
+    similarity: float
+    cosine: float
+
+
+@dataclass(frozen=True, slots=True)
+class PutResult:
+    """What became of one document of a file."""
+
+    document: DocumentInfo
+    status: PutStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One step of an edit script; ranges into draft and source. op: equal, replace, insert, delete."""
+
+    op: Literal["equal", "replace", "insert", "delete"]
+    draft: tuple[int, int]
+    source: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpan:
+    """The source's side of a borrowed span."""
+
+    document: DocumentInfo
+    start: int
+    end: int
+    text: str
+    heading_path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSpan:
+    """One borrowed stretch of the draft; ``start``/``end``/``text`` are the draft's.
+
+    ``span_class`` is JSON's "class"; ``confidence`` and ``similarity`` in [0, 1]; ``marks`` any of quotation,
+    citation, template, set_phrase.
+    """
+
+    start: int
+    end: int
+    text: str
+    span_class: SpanClass
+    confidence: float
+    similarity: float
+    marks: tuple[str, ...]
+    edits: tuple[Edit, ...]
+    source: SourceSpan
+    alternatives: tuple[SourceSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphReport:
+    """One paragraph of the draft: its flagged characters and the passages of the corpus nearest to it."""
+
+    start: int
+    end: int
+    copied_chars: int
+    nearest: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """One source of the draft and the draft characters its spans cover."""
+
+    document: DocumentInfo
+    copied_chars: int
+    spans: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a check; shares are of the draft's characters, [0, 1], each the sum of the spans under it.
+
+    copy_share 总文字复制比; without_quotations 去除引用复制比; largest_source_share 单篇最大文字复制比;
+    copied_chars 重复字数; by_class characters for each class.
+    """
+
+    characters: int
+    copied_chars: int
+    copy_share: float
+    without_quotations: float
+    largest_source_share: float
+    by_class: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """min_run_chars: the shortest exact run that counts, 4 to 200 (13 is the rule known in the field)."""
+
+    min_run_chars: int = 13
+    nearest: int = 3
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check returns; spans are in draft order and do not overlap."""
+
+    spans: tuple[CheckSpan, ...]
+    paragraphs: tuple[ParagraphReport, ...]
+    sources: tuple[SourceReport, ...]
+    figures: Figures
