@@ -12,22 +12,49 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.store import DocumentInfo, Filters, PassageInfo, PutStatus
+
+__all__ = [
+    "CheckOptions",
+    "CheckReport",
+    "CheckSpan",
+    "DocumentInfo",
+    "Edit",
+    "Encoder",
+    "EngineInfo",
+    "Figures",
+    "Filters",
+    "FloatArray",
+    "Hit",
+    "Mode",
+    "ParagraphReport",
+    "PassageInfo",
+    "PutResult",
+    "PutStatus",
+    "SearchAnswer",
+    "Similarity",
+    "SourceReport",
+    "SourceSpan",
+    "SpanClass",
+]
+
 FloatArray = NDArray[np.float32]
 Mode = Literal["meaning", "words", "both"]
 SpanClass = Literal["verbatim", "edited", "reordered", "paraphrased", "translated"]
-PutStatus = Literal["added", "unchanged", "replaced"]
 
 
 class Encoder(Protocol):
     """Turns text into unit vectors; queries and passages by different methods (prompts).
 
     ``fingerprint`` names weights, precision, tokenizer and prompts: equal fingerprints give equal vectors.
-    ``window`` is the number of tokens a text may have, prompt and special tokens already taken off.
+    ``engine`` is "onnx" or "torch"; ``window`` is the number of tokens a text may have, prompt and special tokens already taken off.
     Implementations are safe to call from several threads.
     """
 
     @property
     def name(self) -> str: ...
+    @property
+    def engine(self) -> str: ...
     @property
     def dim(self) -> int: ...
     @property
@@ -46,66 +73,6 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> FloatArray:
         """Unit vectors, shape (n, dim), float32, in the order of the texts."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which documents a question is about; an empty field does not restrict; several values mean any of them."""
-
-    document_ids: tuple[int, ...] = ()
-    exclude_document_ids: tuple[int, ...] = ()
-    collections: tuple[str, ...] = ()
-    titles: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    organs: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
-    languages: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    metadata: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
-    """A stored document without its text.
-
-    ``source`` is the name of the file or caller it came from, ``source_start``/``source_end`` its place in that
-    file's decoded text (None for formats whose text is not the file's own). ``corrected`` names the facts a user
-    has set by hand. ``added_at`` is UTC, ISO 8601.
-    """
-
-    id: int
-    title: str
-    kind: str
-    organ: str
-    level: str
-    year: int | None
-    language: str
-    collection: str
-    source: str
-    source_start: int | None
-    source_end: int | None
-    tags: tuple[str, ...]
-    metadata: Mapping[str, str]
-    corrected: tuple[str, ...]
-    characters: int
-    passages: int
-    added_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class PassageInfo:
-    """A stored passage with its text; ``paragraph`` is the range of the block it lies in."""
-
-    id: int
-    document_id: int
-    kind: str
-    start: int
-    end: int
-    paragraph: tuple[int, int]
-    heading_path: tuple[str, ...]
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +110,27 @@ class Similarity:
 
     similarity: float
     cosine: float
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What runs here: versions, model, counts; ``size_bytes`` is the data folder's size on disk."""
+
+    version: str
+    model: str
+    fingerprint: str
+    dim: int
+    window: int
+    engine: str
+    index_kind: str
+    calibrated: bool
+    documents: int
+    passages: int
+    sentences: int
+    vectors: int
+    store_version: int
+    schema_version: int
+    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Figures on labelled outside data: search, pairs, translations, near-copies."""

@@ -1,0 +1,56 @@
+# Wenheng: `make help` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EVAL ?= ../shared/eval
+# Nothing is written outside this folder and the data folder.
+export PIP_NO_CACHE_DIR := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+$(VENV)/installed: requirements.txt constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Wenheng needs Python 3.11 or later ($$($(PYTHON) --version) found); name one with: make PYTHON=python3.12 …" >&2; exit 1; }
+	@echo "Installing into $(VENV) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --progress-bar on -c constraints.txt -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . || $(BIN)/python -m pip install --quiet --no-deps -e .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet -c constraints.txt -r requirements-dev.txt
+	@touch $@
+
+.PHONY: help serve test lint type unit bench eval model clean
+
+help:  ## This list
+	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | expand -t 12
+
+serve: $(VENV)/installed  ## Install, get the model, read the sample corpus, serve http://127.0.0.1:8808/
+	@$(BIN)/wenheng serve
+
+model: $(VENV)/installed  ## Install and get the model, nothing else
+	@$(BIN)/wenheng setup
+
+test: lint type unit  ## Lint, types and all tests (what CI runs)
+
+lint: $(VENV)/installed-dev  ## ruff and pydoclint
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/pydoclint --quiet corpus index service scripts
+
+type: $(VENV)/installed-dev  ## mypy --strict
+	@$(BIN)/mypy
+
+unit: $(VENV)/installed-dev  ## All tests, with the real model
+	@$(BIN)/wenheng setup
+	@$(BIN)/python -m pytest
+
+bench: $(VENV)/installed-dev  ## Speed of encoding, ingest and search on this machine
+	@$(BIN)/python -m scripts.bench
+
+eval: $(VENV)/installed  ## Quality on the data in EVAL=../shared/eval
+	@$(BIN)/wenheng evaluate all $(EVAL)
+
+clean:  ## Remove the environment and caches; the data folder stays
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './data/*' -prune -exec rm -rf {} +

@@ -1,0 +1,148 @@
+"""SQLite as the store uses it: one writer, a connection a thread, write-ahead log, one lock file."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from corpus.errors import StoreBusyError, StoreError, StoreFullError, StoreReadOnlyError
+from corpus.store.schema import upgrade
+
+DATABASE = "wenheng.db"
+LOCK = "writer.lock"
+
+# A reader never waits for the writer in WAL mode; only checkpoints and the start contend, for milliseconds.
+_BUSY_TIMEOUT_S = 10.0
+
+
+class Database:
+    """Connections to one data folder. Only the process that holds ``writer.lock`` may write."""
+
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+        self.path = folder / DATABASE
+        self.read_only = read_only
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        self.write_lock = threading.RLock()
+        self._process_lock = FileLock(folder / LOCK, thread_local=False)
+        if read_only:
+            if not self.path.is_file():
+                raise StoreError(f"There is no corpus in {folder} yet.")
+            return
+        with _store_errors():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock_for_writing(folder)
+            try:
+                upgrade(self.connection())
+            except BaseException:
+                self.close()
+                raise
+
+    def _lock_for_writing(self, folder: Path) -> None:
+        try:
+            self._process_lock.acquire(timeout=0)
+        except Timeout:
+            raise StoreBusyError(f"Another Wenheng process is writing to {folder}.") from None
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection; autocommit, foreign keys on, rows by name."""
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            found = self._connect()
+            self._local.connection = found
+            with self._guard:
+                self._open.append(found)
+        return found
+
+    def _connect(self) -> sqlite3.Connection:
+        mode = "ro" if self.read_only else "rwc"
+        connection = sqlite3.connect(
+            f"{self.path.resolve().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=_BUSY_TIMEOUT_S,
+            isolation_level=None,
+            check_same_thread=False,  # only so that close() may close them all
+        )
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        if not self.read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")  # acknowledged means on the disk
+        return connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection on which every statement sees the same committed state."""
+        connection = self.connection()
+        if connection.in_transaction:  # a nested read sees what the outer one sees
+            yield connection
+            return
+        with _store_errors():
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("COMMIT")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is committed when the block ends, none of it when it raises."""
+        if self.read_only:
+            raise StoreReadOnlyError("The data folder was opened for reading only.")
+        with self.write_lock, _store_errors():
+            connection = self.connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("UPDATE settings SET value = value + 1 WHERE key = 'store_version'")
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close every connection and give the folder back to other processes."""
+        with self._guard:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+        self._local = threading.local()
+        self._process_lock.release()
+
+
+@contextmanager
+def _store_errors() -> Iterator[None]:
+    """Say in the store's own words what SQLite or the operating system refused."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _translated(error) from error
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise StoreFullError("There is no room left on the disk of the data folder.") from error
+        if error.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
+            raise StoreReadOnlyError("The data folder cannot be written: check its owner and permissions.") from error
+        raise
+
+
+def _translated(error: sqlite3.DatabaseError) -> Exception:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code; the rest is detail
+    if code == sqlite3.SQLITE_FULL:
+        return StoreFullError("There is no room left on the disk of the data folder.")
+    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
+        return StoreReadOnlyError("The data folder cannot be written: check its owner and permissions.")
+    if code == sqlite3.SQLITE_BUSY:
+        return StoreBusyError("The data folder is busy; try again.")
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return StoreError("The database in the data folder is damaged; restore it from a backup.")
+    if code == sqlite3.SQLITE_IOERR:
+        return StoreError("The disk of the data folder reported an error; nothing was changed.")
+    return error

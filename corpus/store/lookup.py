@@ -1,0 +1,109 @@
+"""The questions a search puts to the store: from embedded texts and words to passages, and back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.store.filters import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A passage, or one of its sentences, as it was embedded: ``text_id`` names the vector."""
+
+    passage_id: int
+    text_id: int
+    start: int
+    end: int
+    is_sentence: bool
+
+
+def passages_with_texts(connection: sqlite3.Connection, text_ids: Sequence[int], filters: Filters) -> set[int]:
+    """The passages that are one of the embedded texts, or hold a sentence that is, within the filters."""
+    where, values = filters.where()
+    marks = ", ".join("?" * len(text_ids))
+    rows = connection.execute(
+        f"""
+        SELECT p.id FROM passages p JOIN documents d ON d.id = p.document_id
+        WHERE p.text_id IN ({marks}) AND {where}
+        UNION
+        SELECT p.id FROM sentences s
+        JOIN passages p ON p.document_id = s.document_id AND p.paragraph_start = s.paragraph_start
+            AND p.start <= s.start AND p.end >= s.end
+        JOIN documents d ON d.id = s.document_id
+        WHERE s.text_id IN ({marks}) AND {where}
+        """,  # noqa: S608
+        [*text_ids, *values, *text_ids, *values],
+    )
+    return {int(row[0]) for row in rows}
+
+
+def units(connection: sqlite3.Connection, passage_ids: Sequence[int]) -> list[Unit]:
+    """The embedded texts of each passage: itself first, then its sentences in order."""
+    marks = ", ".join("?" * len(passage_ids))
+    rows = connection.execute(
+        f"""
+        SELECT id, text_id, start, end, 0 AS is_sentence FROM passages WHERE id IN ({marks})
+        UNION ALL
+        SELECT p.id, s.text_id, s.start, s.end, 1 FROM passages p
+        JOIN sentences s ON s.document_id = p.document_id AND s.start >= p.start AND s.end <= p.end
+        WHERE p.id IN ({marks})
+        ORDER BY 1, 5, 3
+        """,  # noqa: S608
+        [*passage_ids, *passage_ids],
+    )
+    return [Unit(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]
+
+
+def texts_within(connection: sqlite3.Connection, filters: Filters) -> list[int]:
+    """Ids of all embedded texts that occur in documents within the filters."""
+    where, values = filters.where()
+    rows = connection.execute(
+        f"""
+        SELECT p.text_id FROM passages p JOIN documents d ON d.id = p.document_id WHERE {where}
+        UNION SELECT s.text_id FROM sentences s JOIN documents d ON d.id = s.document_id WHERE {where}
+        """,  # noqa: S608
+        [*values, *values],
+    )
+    return [int(row[0]) for row in rows]
+
+
+def passages_with_words(
+    connection: sqlite3.Connection, match: str, filters: Filters, limit: int
+) -> list[tuple[int, float]]:
+    """The passages that hold any of the words best by BM25, within the filters: (passage id, score ≥ 0)."""
+    within, values = "", []
+    if filters:
+        where, values = filters.where()
+        within = f"AND rowid IN (SELECT p.id FROM passages p JOIN documents d ON d.id = p.document_id WHERE {where})"
+    rows = connection.execute(
+        f"SELECT rowid, -rank FROM words WHERE words MATCH ? {within} ORDER BY rank LIMIT ?",  # noqa: S608
+        [match, *values, limit],
+    )
+    return [(int(row[0]), max(float(row[1]), 0.0)) for row in rows]
+
+
+def word_frequencies(connection: sqlite3.Connection, words: Sequence[str]) -> tuple[dict[str, int], int]:
+    """In how many passages each word occurs (absent when none), and how many passages there are."""
+    marks = ", ".join("?" * len(words))
+    rows = connection.execute(f"SELECT term, doc FROM words_vocabulary WHERE term IN ({marks})", list(words))  # noqa: S608
+    total = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
+    return {row[0]: int(row[1]) for row in rows}, int(total)
+
+
+def paragraphs(connection: sqlite3.Connection, passage_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """The paragraph that each passage lies in: (document id, start)."""
+    marks = ", ".join("?" * len(passage_ids))
+    rows = connection.execute(
+        f"SELECT id, document_id, paragraph_start FROM passages WHERE id IN ({marks})",  # noqa: S608
+        list(passage_ids),
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def documents_within(connection: sqlite3.Connection, filters: Filters) -> list[int]:
+    """Ids of the documents within the filters."""
+    where, values = filters.where()
+    return [int(row[0]) for row in connection.execute(f"SELECT d.id FROM documents d WHERE {where}", values)]  # noqa: S608

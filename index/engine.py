@@ -1,0 +1,300 @@
+"""The façade: everything that can be asked of a corpus, in one process, over one data folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal, Self
+
+from corpus.store import Filters, PassageInfo, Store
+from corpus.types import Document
+from index.check import Checker, compare
+from index.closeness import Closeness
+from index.embedding import embedded
+from index.errors import ModelChangedError, NotFoundError, QueryError
+from index.fingerprint import FingerprintIndex
+from index.ingest import Ingest, Progress, SourceFile
+from index.meaning import Meaning
+from index.pairs import Pairs
+from index.query import read_queries
+from index.search import Page, Searcher
+from index.types import (
+    CheckOptions,
+    CheckReport,
+    CheckSpan,
+    DocumentInfo,
+    Encoder,
+    EngineInfo,
+    FloatArray,
+    Hit,
+    Mode,
+    PutResult,
+    SearchAnswer,
+    Similarity,
+)
+
+SNAPSHOT = "snapshot"
+MODES = ("meaning", "words", "both")
+
+
+class Engine:
+    """One corpus and all its indexes. Open it with :meth:`open`; safe to call from several threads.
+
+    :ivar ready: Whether the model is warm and the indexes are loaded.
+    """
+
+    def __init__(self, store: Store, encoder: Encoder) -> None:
+        self.store = store
+        self.encoder = encoder
+        self.ready = False
+        self._model_id = _model_id(store, encoder)
+        self._meaning = Meaning(encoder.dim)
+        self._fingerprints = FingerprintIndex(store.fingerprints())
+        self._closeness = Closeness(encoder)
+        self._searcher = Searcher(store, self._meaning, self._closeness)
+        self._pairs = Pairs(encoder, self._closeness)
+        self._checker = Checker(store, self._fingerprints, self._nearest)
+        self._ingest = Ingest(store, encoder, self._model_id, self._meaning, self._fingerprints)
+
+    @classmethod
+    def open(cls, folder: Path, encoder: Encoder, *, read_only: bool = False) -> Engine:
+        """Open a data folder (made when it is missing) and load its indexes.
+
+        :raises StoreError: If the folder cannot be used: see corpus.errors.
+        :raises ModelChangedError: If its vectors are of another model than the encoder's.
+        """
+        store = Store(folder, read_only=read_only)
+        try:
+            engine = cls(store, encoder)
+            engine._load()
+        except BaseException:
+            store.close()
+            raise
+        return engine
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write a snapshot of what is in memory and give the folder back."""
+        if self.ready and not self.store.read_only:
+            with self.store.database.write_lock:
+                self._meaning.save(self.store.version, self.store.folder / SNAPSHOT)
+        self.ready = False
+        self.store.close()
+
+    def _load(self) -> None:
+        self._meaning.load(self.store, self._model_id, self.store.folder / SNAPSHOT)
+        self._closeness.warm()
+        self.ready = True
+
+    # --- what there is
+
+    def info(self) -> EngineInfo:
+        """Versions, model and counts."""
+        return EngineInfo(
+            version=version("wenheng"),
+            model=self.encoder.name,
+            fingerprint=self.encoder.fingerprint,
+            dim=self.encoder.dim,
+            window=self.encoder.window,
+            engine=self.encoder.engine,
+            index_kind=self._meaning.kind,
+            calibrated=self._closeness.calibrated,
+            **self.store.counts(),
+            store_version=self.store.version,
+            schema_version=self.store.schema,
+            size_bytes=sum(each.stat().st_size for each in self.store.folder.glob("wenheng.db*")),
+        )
+
+    def documents(
+        self, filters: Filters = Filters(), *, limit: int = 50, offset: int = 0, sort: str = "id"
+    ) -> tuple[tuple[DocumentInfo, ...], int]:
+        """One page of the documents within the filters, and how many there are in all."""
+        return self.store.documents(filters, limit=limit, offset=offset, sort=sort)
+
+    def document(self, document_id: int) -> DocumentInfo:
+        """One document.
+
+        :raises NotFoundError: If there is none with that id.
+        """
+        found = self.store.document_infos([document_id])
+        if not found:
+            raise NotFoundError(f"There is no document {document_id}.")
+        return found[document_id]
+
+    def document_text(self, document_id: int) -> str:
+        """A document's original text.
+
+        :raises NotFoundError: If there is none with that id.
+        """
+        text = self.store.document_text(document_id)
+        if text is None:
+            raise NotFoundError(f"There is no document {document_id}.")
+        return text
+
+    def passages(self, document_id: int) -> tuple[PassageInfo, ...]:
+        """A document's passages in reading order.
+
+        :raises NotFoundError: If there is none with that id.
+        """
+        self.document(document_id)
+        return self.store.passages(document_id)
+
+    def passage(self, passage_id: int) -> PassageInfo:
+        """One passage.
+
+        :raises NotFoundError: If there is none with that id.
+        """
+        found = self.store.passage_infos([passage_id])
+        if not found:
+            raise NotFoundError(f"There is no passage {passage_id}.")
+        return found[passage_id]
+
+    def neighbours(self, passage_id: int, before: int = 2, after: int = 2) -> tuple[PassageInfo, ...]:
+        """The passage among the paragraphs before and after it, in reading order.
+
+        :raises NotFoundError: If there is none with that id.
+        """
+        passage = self.passage(passage_id)
+        all_passages = self.store.passages(passage.document_id)
+        around = [each for each in all_passages if each.id == passage_id or each.paragraph != passage.paragraph]
+        at = next(index for index, each in enumerate(around) if each.id == passage_id)
+        return tuple(around[max(at - before, 0) : at + after + 1])
+
+    # --- writing
+
+    def put(
+        self,
+        source_name: str,
+        documents: Sequence[Document],
+        *,
+        is_file_text: bool = True,
+        collection: str = "default",
+        tags: Sequence[str] = (),
+        metadata: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> tuple[PutResult, ...]:
+        """Make a source consist of these documents, in one step; what it held before and holds no more is gone.
+
+        :param is_file_text: Whether the documents' offsets are those of the decoded file.
+        :raises CancelledError: If ``cancelled`` says so; then nothing was stored.
+        """
+        file = SourceFile(source_name, documents, is_file_text, collection, tuple(tags), metadata or {})
+        return tuple(self._ingest.put([file], progress, cancelled)[0])
+
+    def put_many(
+        self,
+        files: Sequence[SourceFile],
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[list[PutResult]]:
+        """Store many files, embedded together (faster), each written in a step of its own."""
+        return self._ingest.put(files, progress, cancelled)
+
+    def correct(
+        self,
+        document_id: int,
+        *,
+        facts: Mapping[str, object] | None = None,
+        tags: Sequence[str] | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> DocumentInfo:
+        """Set facts (title, kind, organ, level, year) by hand; they outlive a new version of the file.
+
+        :raises NotFoundError: If there is no such document.
+        """
+        self.document(document_id)
+        self.store.correct(document_id, facts or {}, tags, metadata)
+        return self.document(document_id)
+
+    def delete(self, document_ids: Sequence[int]) -> int:
+        """Delete documents from everything; how many there were."""
+        return self._ingest.delete(document_ids)
+
+    def rebuild(self) -> None:
+        """Build what is in memory anew from the store."""
+        with self.store.database.write_lock:
+            self._meaning.rebuild(self.store, self._model_id)
+            self._fingerprints.replace(self.store.fingerprints())
+
+    # --- questions
+
+    def search(
+        self,
+        queries: Sequence[str],
+        *,
+        k: int = 10,
+        mode: Mode = "both",
+        filters: Filters = Filters(),
+        min_similarity: float = 0.0,
+        offset: int = 0,
+    ) -> list[SearchAnswer]:
+        """The passages most similar to each query, best first.
+
+        :param k: 1 to 1000 hits a query; fewer when there are fewer.
+        :raises QueryError: If a query is empty, or the mode or k is not one of those allowed.
+        """
+        if mode not in MODES:
+            raise QueryError(f"The mode must be one of {', '.join(MODES)}.")
+        if not 1 <= k <= 1000 or offset < 0:
+            raise QueryError("k must be 1 to 1000 and offset not negative.")
+        page = Page(k, offset, min_similarity)
+        read = read_queries(queries, self.encoder, self._closeness)
+        return [self._searcher.search(query, mode, filters, page) for query in read]
+
+    def similarity(self, pairs: Sequence[tuple[str, str]]) -> list[Similarity]:
+        """How alike the texts of each pair are; symmetric."""
+        return self._pairs.similarity(pairs)
+
+    def similarity_matrix(self, texts: Sequence[str], others: Sequence[str] | None = None) -> list[list[Similarity]]:
+        """Each text against each of the others (of itself when None)."""
+        return self._pairs.matrix(texts, others)
+
+    def embed(self, texts: Sequence[str], input_type: Literal["query", "passage"]) -> FloatArray:
+        """Unit vectors, shape (n, dim), float32.
+
+        :raises QueryError: If a text is longer than the model's window.
+        """
+        prepared = [embedded(text) for text in texts]
+        over = [index for index, count in enumerate(self.encoder.count_tokens(prepared)) if count > self.encoder.window]
+        if over:
+            raise QueryError(f"Text {over[0]} is over the model's window of {self.encoder.window} tokens.")
+        return self.encoder.encode_queries(prepared) if input_type == "query" else self.encoder.encode_passages(prepared)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, without prompt and special tokens."""
+        return self.encoder.count_tokens(texts)
+
+    def check(self, draft: str, options: CheckOptions = CheckOptions()) -> CheckReport:
+        """What of a draft is borrowed, from where, in which way."""
+        return self._checker.check(draft, options)
+
+    def compare(self, draft: str, source: str, options: CheckOptions = CheckOptions()) -> tuple[CheckSpan, ...]:
+        """What of a draft is borrowed from one given text, which need not be in the corpus."""
+        return compare(draft, source, options)
+
+    def _nearest(self, texts: Sequence[str], k: int, filters: Filters) -> list[tuple[Hit, ...]]:
+        return [answer.hits for answer in self.search(texts, k=k, filters=filters)] if texts else []
+
+
+def _model_id(store: Store, encoder: Encoder) -> int:
+    """The id of the encoder's model in the store, entered when the store has none.
+
+    :raises ModelChangedError: If the store's vectors are of another model.
+    """
+    models = store.models()
+    if not models:
+        return store.add_model(encoder.name, encoder.fingerprint, encoder.dim)
+    model_id, name, fingerprint, _ = models[0]
+    if fingerprint != encoder.fingerprint:
+        raise ModelChangedError(
+            f"The vectors in the data folder are of {name} ({fingerprint}), the model now is {encoder.name} "
+            f"({encoder.fingerprint}). Use the former model again, or run `wenheng reencode`."
+        )
+    return model_id

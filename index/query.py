@@ -1,0 +1,50 @@
+"""A query on its way to an answer: its language, its vectors, its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.closeness import Closeness, without
+from index.embedding import embedded, script_of
+from index.encoder.windows import windows
+from index.errors import QueryError
+from index.types import Encoder, FloatArray
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question and how it is compared. ``vectors`` has shape (windows, dim): a text over the window has several."""
+
+    text: str
+    script: str
+    vectors: FloatArray
+    closeness: Closeness
+
+    @cached_property
+    def free(self) -> FloatArray:
+        """The vectors without what all queries of the language share, for texts in other languages."""
+        return without(self.vectors, self.closeness.query_common(self.script))
+
+    def towards(self, script: str) -> FloatArray:
+        """The vectors as they are compared with texts of a group of languages."""
+        return self.vectors if script == self.script else self.free
+
+
+def read_queries(texts: Sequence[str], encoder: Encoder, closeness: Closeness) -> list[Query]:
+    """Encode queries, all windows of all of them in one go.
+
+    :raises QueryError: If a query holds nothing but white space.
+    """
+    pieces: list[list[str]] = []
+    for text in texts:
+        if not text.strip():
+            raise QueryError("The query is empty.")
+        pieces.append(windows(encoder, embedded(text)))
+    vectors = encoder.encode_queries([piece for group in pieces for piece in group])
+    queries, at = [], 0
+    for text, group in zip(texts, pieces, strict=True):
+        queries.append(Query(text, script_of(text), vectors[at : at + len(group)], closeness))
+        at += len(group)
+    return queries

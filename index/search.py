@@ -1,0 +1,166 @@
+"""Search: candidates from meaning and from words, scored alike, fused, one hit for each paragraph."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from corpus.store import Filters, Store, lookup
+from corpus.store.lookup import Unit
+from index import lexical
+from index.closeness import Closeness, without
+from index.fuse import fuse, meaning_score
+from index.meaning import Meaning
+from index.query import Query
+from index.types import FloatArray, Hit, Mode, SearchAnswer
+
+# Candidates asked of each side; a passage that answers is among the first 20 in 93 % (paraphrases), and several
+# sentences of one passage may stand before it.
+_CANDIDATES = 200
+
+
+class Match(NamedTuple):
+    """A passage's closeness to a query: the score that orders it, and what the user is shown."""
+
+    passage_id: int
+    score: float
+    similarity: float
+    cosine: float
+    sentence: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which of the ranked hits are wanted."""
+
+    k: int
+    offset: int = 0
+    min_similarity: float = 0.0
+
+
+class Searcher:
+    """Answers queries over a store and the vectors of its texts."""
+
+    def __init__(self, store: Store, meaning: Meaning, closeness: Closeness) -> None:
+        self.store = store
+        self.meaning = meaning
+        self.closeness = closeness
+
+    def search(self, query: Query, mode: Mode, filters: Filters, page: Page) -> SearchAnswer:
+        """The hits of one query, all from one committed state of the store."""
+        with self.store.reading() as connection:
+            ranked = self._rank(connection, query, mode, filters, page.offset + page.k + 1)
+            ranked = [match for match in ranked if match.similarity >= page.min_similarity]
+            chosen = ranked[page.offset : page.offset + page.k]
+            hits = self._hits(query, chosen)
+        return SearchAnswer(hits, len(query.vectors), len(ranked) > page.offset + page.k)
+
+    def _rank(
+        self, connection: sqlite3.Connection, query: Query, mode: Mode, filters: Filters, wanted: int
+    ) -> list[Match]:
+        """At least ``wanted`` matches, when there are as many, best first."""
+        within = lookup.texts_within(connection, filters) if filters else None
+        depth = max(_CANDIDATES, 2 * wanted)
+        while True:
+            words = {} if mode == "meaning" else self._by_words(connection, query, filters, depth)
+            passages = set(words)
+            if mode != "words":
+                passages |= self._by_meaning(connection, query, within, filters, depth)
+            ranked = one_per_paragraph(connection, self._score(connection, query, mode, passages, words))
+            if len(ranked) >= wanted or depth >= max(len(self.meaning), 1):
+                return ranked
+            depth *= 8
+
+    def _by_words(self, connection: sqlite3.Connection, query: Query, filters: Filters, depth: int) -> dict[int, float]:
+        question = lexical.ask(connection, query.text)
+        return dict(lexical.search(connection, question, filters, depth)) if question else {}
+
+    def _by_meaning(
+        self, connection: sqlite3.Connection, query: Query, within: list[int] | None, filters: Filters, depth: int
+    ) -> set[int]:
+        asked = {script: query.towards(script) for script in self.meaning.by_script}
+        texts = self.meaning.search(asked, depth, within)
+        return lookup.passages_with_texts(connection, texts, filters)
+
+    def _score(
+        self, connection: sqlite3.Connection, query: Query, mode: Mode, passages: set[int], words: dict[int, float]
+    ) -> list[Match]:
+        """Every candidate's closeness by all its embedded texts, whichever side it came from; best first."""
+        units = lookup.units(connection, sorted(passages))
+        cosines, similarities, levels = self._measure(query, [unit.text_id for unit in units])
+        of_passage: dict[int, list[int]] = defaultdict(list)
+        for row, unit in enumerate(units):
+            of_passage[unit.passage_id].append(row)
+        nearest = {passage: _nearest(rows, units, levels) for passage, rows in of_passage.items()}
+        by_meaning = {
+            passage: meaning_score(float(levels[nearest[passage][0]]), float(levels[rows[0]]))
+            for passage, rows in of_passage.items()
+        }
+        scores = fuse(by_meaning, words, mode)
+        matches = [
+            Match(passage, scores[passage], float(similarities[row]), float(cosines[row]), sentence)
+            for passage, (row, sentence) in nearest.items()
+        ]
+        return sorted(matches, key=lambda match: (-match.score, match.passage_id))
+
+    def _measure(self, query: Query, text_ids: Sequence[int]) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """How near texts are to the query's nearest window: raw cosine, calibrated similarity, and the level that
+        orders (linear in the cosine, comparable between languages); each of shape (n,)."""
+        distinct, rows = np.unique(np.asarray(text_ids, dtype=np.int64), return_inverse=True)
+        vectors, scripts = self.meaning.get(distinct.tolist())
+        cosines = (vectors @ query.vectors.T).max(axis=1, initial=-1.0)
+        similarities, levels = np.zeros_like(cosines), np.zeros_like(cosines)
+        for script in set(scripts):
+            here = np.array([each == script for each in scripts])
+            compared = cosines[here]
+            if script != query.script:
+                index = self.meaning.by_script[script]
+                common = self.closeness.passage_common(script, index.mean(), len(index))
+                compared = (without(vectors[here], common) @ query.free.T).max(axis=1)
+            similarities[here] = self.closeness.similarity(compared, across=script != query.script)
+            levels[here] = self.closeness.level(compared, query.script, script)
+        return cosines[rows], similarities[rows], levels[rows]
+
+    def _hits(self, query: Query, matches: Sequence[Match]) -> tuple[Hit, ...]:
+        passages = self.store.passage_infos([match.passage_id for match in matches])
+        documents = self.store.document_infos([passage.document_id for passage in passages.values()])
+        return tuple(
+            Hit(
+                passage=(passage := passages[match.passage_id]),
+                document=documents[passage.document_id],
+                similarity=match.similarity,
+                cosine=match.cosine,
+                score=match.score,
+                sentence=match.sentence,
+                highlights=lexical.shared(query.text, passage.text, passage.start),
+            )
+            for match in matches
+        )
+
+
+def one_per_paragraph(connection: sqlite3.Connection, ranked: list[Match]) -> list[Match]:
+    """Of a paragraph and its points only the best, in the order given."""
+    paragraphs = lookup.paragraphs(connection, [match.passage_id for match in ranked])
+    seen: set[tuple[int, int]] = set()
+    kept = []
+    for match in ranked:
+        paragraph = paragraphs[match.passage_id]
+        if paragraph not in seen:
+            seen.add(paragraph)
+            kept.append(match)
+    return kept
+
+
+def _nearest(rows: Sequence[int], units: Sequence[Unit], levels: FloatArray) -> tuple[int, tuple[int, int] | None]:
+    """The row of the text of a passage nearest to the query, and the sentence nearest to it (None: it has none)."""
+    best = max(rows, key=lambda row: levels[row])
+    sentences = [row for row in rows if units[row].is_sentence]
+    if not sentences:
+        return best, None
+    sentence = units[max(sentences, key=lambda row: levels[row])]
+    return best, (sentence.start, sentence.end)

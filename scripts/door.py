@@ -1,0 +1,100 @@
+"""How the commands reach a corpus: always through the HTTP interface, so that each is written once.
+
+When a server holds the data folder its address is in ``server.json`` there and requests go to it; otherwise the
+same application runs inside the command, over the data folder itself, and no port is opened. Either way there is
+one writer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import httpx
+from flask import Flask
+
+from corpus.errors import CorpusError, StoreBusyError
+from index.engine import Engine
+from index.errors import IndexFault
+from scripts.models import load_encoder
+from service.app import create_app
+from service.settings import Settings
+
+SERVER_FILE = "server.json"
+# A request may wait for the encoding of a large file; a server that is gone is noticed at once all the same.
+_TIMEOUT = httpx.Timeout(600.0, connect=5.0)
+
+
+class Door:
+    """A corpus behind its HTTP interface; every answer is the JSON of that interface."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+
+    def get(self, path: str, **parameters: Any) -> Any:
+        """GET a route."""
+        return _answer(self._client.get(path, params=parameters))
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Any:
+        """POST JSON to a route."""
+        return _answer(self._client.post(path, json=dict(body)))
+
+    def upload(self, path: str, name: str, data: bytes, **fields: Any) -> Any:
+        """POST one file to a route, with form fields."""
+        return _answer(self._client.post(path, files={"files": (name, data)}, data=fields))
+
+
+@contextmanager
+def open_door(settings: Settings) -> Iterator[Door]:
+    """A door to the data folder of the settings, through the server that holds it when there is one.
+
+    :raises click.ClickException: If neither works; the message is one sentence.
+    """
+    try:
+        engine = Engine.open(settings.data, load_encoder(settings))
+    except StoreBusyError as busy:
+        address = _server_address(settings.data)
+        if address is None:
+            raise click.ClickException(str(busy)) from None
+        with httpx.Client(base_url=address, timeout=_TIMEOUT, trust_env=False) as client:
+            yield Door(client)
+        return
+    except (CorpusError, IndexFault) as error:
+        raise click.ClickException(str(error)) from None
+    with engine, door_into(create_app(settings, engine)) as door:
+        yield door
+
+
+@contextmanager
+def door_into(app: Flask) -> Iterator[Door]:
+    """A door into an application of this very process; no port is opened."""
+    transport = httpx.WSGITransport(app=app)
+    with httpx.Client(base_url="http://localhost", transport=transport, timeout=_TIMEOUT) as client:
+        yield Door(client)
+
+
+def announce(settings: Settings) -> Path:
+    """Write where this process's server is, for commands that find the data folder held."""
+    path = settings.data / SERVER_FILE
+    path.write_text(json.dumps({"url": f"http://{settings.host}:{settings.port}"}), "utf-8")
+    return path
+
+
+def _server_address(data: Path) -> str | None:
+    try:
+        return str(json.loads((data / SERVER_FILE).read_text("utf-8"))["url"])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _answer(response: httpx.Response) -> Any:
+    body = response.json()
+    if response.is_error:
+        error = body["error"]
+        fields = "; ".join(f"{name}: {said}" for name, said in (error.get("fields") or {}).items())
+        raise click.ClickException(f"{error['message']} {fields}".strip())
+    return body

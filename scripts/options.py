@@ -1,0 +1,43 @@
+"""What every command has in common: --data, --json, errors in one line, exit codes 0, 1 and 2."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import click
+
+from corpus.errors import CorpusError
+from index.errors import IndexFault
+from service.settings import Settings, SettingsError, load_settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def common(command: Callable[Concatenate[Settings, P], R]) -> Callable[..., R]:
+    """Give a command ``--data`` and hand it the settings; what this house raises becomes one line and exit code 1."""
+
+    @click.option("--data", type=click.Path(path_type=Path), help="Data folder (default: WENHENG_DATA, else ./data).")
+    @functools.wraps(command)
+    def with_settings(*args: P.args, data: Path | None = None, **kwargs: P.kwargs) -> R:
+        try:
+            return command(load_settings(**({"data": data} if data else {})), *args, **kwargs)
+        except SettingsError as error:
+            raise click.UsageError(str(error)) from None
+        except (CorpusError, IndexFault) as error:
+            raise click.ClickException(str(error)) from None
+
+    return with_settings
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def print_json(value: Any) -> None:
+    """JSON for programs: one document, readable characters."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))

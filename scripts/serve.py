@@ -1,0 +1,51 @@
+"""wenheng serve: the page and the interface on this machine."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import click
+
+from corpus.store.database import DATABASE
+from index.engine import Engine
+from scripts.door import announce, door_into
+from scripts.ingest import ingest_paths
+from scripts.models import load_encoder
+from scripts.options import common
+from service.app import create_app
+from service.server import serve
+from service.settings import Settings
+
+SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "documents"
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (default 127.0.0.1).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port (default 8808).")
+@click.option("--sample/--no-sample", default=True, help="Read the sample corpus into a new data folder.")
+@common
+def main(settings: Settings, host: str | None, port: int | None, sample: bool) -> None:
+    """Serve the page and the interface until stopped.
+
+    Example: wenheng serve --port 8080 --data /srv/wenheng
+    """
+    settings = settings.model_copy(update={k: v for k, v in {"host": host, "port": port}.items() if v is not None})
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    is_new = not (settings.data / DATABASE).exists()
+    encoder = load_encoder(settings)
+    with Engine.open(settings.data, encoder) as engine:
+        app = create_app(settings, engine)
+        if is_new and sample:
+            click.echo("Reading the sample corpus …")
+            with door_into(app) as door:
+                ingest_paths(door, [SAMPLE], collection="sample")
+        announced = announce(settings)
+        try:
+            serve(app, settings)
+        finally:
+            announced.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    main()
