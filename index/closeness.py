@@ -33,6 +33,7 @@ class Curve:
     similarity: tuple[float, ...]
 
     def __call__(self, cosine: FloatArray) -> FloatArray:
+        """The similarity of each cosine."""
         values: FloatArray = np.interp(cosine, self.cosine, self.similarity).astype(np.float32)
         return values
 
@@ -89,7 +90,9 @@ class Closeness:
         if (script, queries) not in self._common:
             texts = [embedded(text) for text in background(script)]
             encode = self.encoder.encode_queries if queries else self.encoder.encode_passages
-            self._common[script, queries] = encode(texts).mean(axis=0) if texts else np.zeros(self.encoder.dim, np.float32)
+            self._common[script, queries] = (
+                encode(texts).mean(axis=0) if texts else np.zeros(self.encoder.dim, np.float32)
+            )
         return self._common[script, queries]
 
 

@@ -265,7 +265,9 @@ class Engine:
         over = [index for index, count in enumerate(self.encoder.count_tokens(prepared)) if count > self.encoder.window]
         if over:
             raise QueryError(f"Text {over[0]} is over the model's window of {self.encoder.window} tokens.")
-        return self.encoder.encode_queries(prepared) if input_type == "query" else self.encoder.encode_passages(prepared)
+        return (
+            self.encoder.encode_queries(prepared) if input_type == "query" else self.encoder.encode_passages(prepared)
+        )
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, without prompt and special tokens."""
@@ -288,13 +290,13 @@ def _model_id(store: Store, encoder: Encoder) -> int:
 
     :raises ModelChangedError: If the store's vectors are of another model.
     """
-    models = store.models()
+    models = store.vectors.models()
     if not models:
-        return store.add_model(encoder.name, encoder.fingerprint, encoder.dim)
-    model_id, name, fingerprint, _ = models[0]
-    if fingerprint != encoder.fingerprint:
+        return store.vectors.add_model(encoder.name, encoder.fingerprint, encoder.dim)
+    in_use = models[0]
+    if in_use.fingerprint != encoder.fingerprint:
         raise ModelChangedError(
-            f"The vectors in the data folder are of {name} ({fingerprint}), the model now is {encoder.name} "
-            f"({encoder.fingerprint}). Use the former model again, or run `wenheng reencode`."
+            f"The vectors in the data folder are of {in_use.name} ({in_use.fingerprint}), the model now is "
+            f"{encoder.name} ({encoder.fingerprint}). Use the former model again, or run `wenheng reencode`."
         )
-    return model_id
+    return in_use.id

@@ -26,7 +26,7 @@ _MOST_PLACES = 32
 
 
 class Seeds(NamedTuple):
-    """Equal fingerprints: position in the draft's skeleton, document, position in its skeleton; arrays of one length."""
+    """Equal fingerprints: place in the draft's skeleton, document, place in its skeleton; arrays of one length."""
 
     draft: NDArray[np.int64]
     document: NDArray[np.int64]

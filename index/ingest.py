@@ -72,7 +72,9 @@ class Ingest:
         hashes = [text_hash(document.text) for document in file.documents]
         known = self.store.known_documents(file.collection, hashes)
         return [
-            prepare(document, self.encoder, has_place=file.is_file_text, metadata=file.metadata, split=name not in known)
+            prepare(
+                document, self.encoder, has_place=file.is_file_text, metadata=file.metadata, split=name not in known
+            )
             for document, name in zip(file.documents, hashes, strict=True)
         ]
 
@@ -80,7 +82,7 @@ class Ingest:
         self, prepared: Sequence[Prepared], progress: Progress | None, cancelled: Callable[[], bool] | None
     ) -> dict[bytes, bytes]:
         texts = {name: text for each in prepared for name, text in each.texts.items()}
-        known = self.store.known_texts(list(texts))
+        known = self.store.vectors.known(list(texts))
         # Equal lengths stand together, so that a batch needs no padding.
         missing = sorted((name for name in texts if name not in known), key=lambda name: len(texts[name]))
         vectors: dict[bytes, bytes] = {}
@@ -122,5 +124,3 @@ class Ingest:
         for (document_id, status), each in zip(change.documents, prepared, strict=True):
             if status != "unchanged":
                 self.fingerprints.put(document_id, each.document.fingerprints)
-
-

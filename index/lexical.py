@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import rjieba
-
 from corpus.normal import fold
+
 from corpus.store import Filters, lookup
 
 # Okapi parameters are FTS5's own (k1 = 1.2, b = 0.75); a term's share of BM25 never exceeds idf × (k1 + 1).
@@ -54,9 +54,7 @@ def ask(connection: sqlite3.Connection, text: str) -> Question | None:
     return Question(" OR ".join(f'"{word}"' for word in asked), tuple(asked), best)
 
 
-def search(
-    connection: sqlite3.Connection, question: Question, filters: Filters, limit: int
-) -> list[tuple[int, float]]:
+def search(connection: sqlite3.Connection, question: Question, filters: Filters, limit: int) -> list[tuple[int, float]]:
     """The passages that share words with the query, best first: (passage id, share of the best score, [0, 1])."""
     found = lookup.passages_with_words(connection, question.match, filters, limit)
     if math.isinf(question.best):

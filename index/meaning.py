@@ -53,9 +53,7 @@ class Meaning:
         for script, lot in lots.items():
             self.by_script[script].remove(lot)
 
-    def search(
-        self, queries: Mapping[str, FloatArray], k: int, within: Sequence[int] | None = None
-    ) -> list[int]:
+    def search(self, queries: Mapping[str, FloatArray], k: int, within: Sequence[int] | None = None) -> list[int]:
         """Ids of the texts nearest to a query that may have several windows, k of each group and window at most.
 
         :param queries: For each group of languages the query as it is compared there, shape (windows, dim).
@@ -114,7 +112,7 @@ class Meaning:
         """Fill from the store; questions meanwhile see what was there before."""
         fresh = Meaning(self.dim)
         lots: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
-        for text_id, script, vector in store.vectors(model_id):
+        for text_id, script, vector in store.vectors.all(model_id):
             lots[script].append((text_id, vector))
             if len(lots[script]) == _LOT:
                 fresh._add_lot(script, lots.pop(script))

@@ -21,15 +21,15 @@ def reencode(store: Store, encoder: Encoder, progress: Progress | None = None) -
     It may be interrupted and called again: what is encoded already is kept, and until the end the former model's
     vectors are the ones in use. Passages keep their bounds; one that is over a smaller window is encoded in windows.
     """
-    model_id = store.model_id(encoder.fingerprint) or store.add_model(encoder.name, encoder.fingerprint, encoder.dim)
-    missing = store.texts_without_vector(model_id)
+    model_id = store.vectors.add_model(encoder.name, encoder.fingerprint, encoder.dim)
+    missing = store.vectors.without(model_id)
     for start in range(0, len(missing), _LOT):
         lot = missing[start : start + _LOT]
-        vectors = encode_whole(encoder, [embedded(text) for _, text in store.texts(lot)])
-        store.add_vectors(model_id, [(text_id, vector.tobytes()) for text_id, vector in zip(lot, vectors, strict=True)])
+        vectors = encode_whole(encoder, [embedded(store.vectors.text(text_id)) for text_id in lot])
+        store.vectors.add(model_id, [(text_id, vector.tobytes()) for text_id, vector in zip(lot, vectors, strict=True)])
         if progress is not None:
             progress(start + len(lot), len(missing))
-    store.keep_only_model(model_id)
+    store.vectors.keep_only_model(model_id)
     return store.counts()["vectors"]
 
 

@@ -47,7 +47,8 @@ class Encoder(Protocol):
     """Turns text into unit vectors; queries and passages by different methods (prompts).
 
     ``fingerprint`` names weights, precision, tokenizer and prompts: equal fingerprints give equal vectors.
-    ``engine`` is "onnx" or "torch"; ``window`` is the number of tokens a text may have, prompt and special tokens already taken off.
+    ``engine`` is "onnx" or "torch". ``window`` is the number of tokens a text may have, prompt and special tokens
+    already taken off.
     Implementations are safe to call from several threads.
     """
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -26,7 +27,7 @@ class VectorIndex:
 
     def __init__(self, dim: int) -> None:
         self.dim = dim
-        self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(dim))
+        self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dim))  # faiss is loosely typed
         self._sum = np.zeros(dim, dtype=np.float64)
         self._lock = _SharedLock()
 
@@ -63,10 +64,8 @@ class VectorIndex:
         """
         if not len(self) or not len(queries):
             return [(np.empty(0, np.int64), np.empty(0, np.float32))] * len(queries)
-        parameters = None
-        if within is not None:
-            selector = faiss.IDSelectorBatch(within)
-            parameters = faiss.SearchParameters(sel=selector)
+        selection: dict[str, Any] = {} if within is None else {"sel": faiss.IDSelectorBatch(within)}
+        parameters = faiss.SearchParameters(**selection)
         with self._lock.shared():
             products, ids = self._index.search(np.ascontiguousarray(queries), min(k, len(self)), params=parameters)
         return [(row[row >= 0], values[row >= 0]) for row, values in zip(ids, products, strict=True)]
@@ -102,11 +101,13 @@ class VectorIndex:
 
         :raises RuntimeError: If faiss cannot read it.
         """
-        stored = faiss.read_index(str(path))
+        stored: Any = faiss.read_index(str(path))
         loaded = cls(stored.d)
         loaded._index = stored
-        flat = faiss.downcast_index(stored.index)
-        loaded._sum = faiss.rev_swig_ptr(flat.get_xb(), flat.ntotal * flat.d).reshape(-1, flat.d).sum(0, dtype=np.float64)
+        flat: Any = faiss.downcast_index(stored.index)
+        loaded._sum = (
+            faiss.rev_swig_ptr(flat.get_xb(), flat.ntotal * flat.d).reshape(-1, flat.d).sum(0, dtype=np.float64)
+        )
         return loaded
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from service.settings import Settings
 
 from scripts.door import open_door
 from scripts.options import as_json, common, print_json
-from service.settings import Settings
 
 
 @click.command()
@@ -26,7 +26,9 @@ def main(settings: Settings, file: Path, as_json: bool) -> None:
         print_json(report)
         return
     figures = report["figures"]
-    click.echo(f"总文字复制比 {figures['copy_share']:.1%}  重复字数 {figures['copied_chars']} / {figures['characters']}")
+    click.echo(
+        f"总文字复制比 {figures['copy_share']:.1%}  重复字数 {figures['copied_chars']} / {figures['characters']}"
+    )
     for span in report["spans"]:
         source = span["source"]
         click.echo(f"[{span['start']}–{span['end']}] {span['class']}  {span['text']}")

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import click
+from service.settings import Settings
 from tqdm import tqdm
 
 from corpus.read import FORMATS
 from scripts.door import Door, open_door
 from scripts.options import as_json, common, print_json
-from service.settings import Settings
 
 # How often a job of the server is looked at while a command waits for it.
 _POLL_S = 0.2
@@ -94,7 +94,9 @@ def _wait(door: Door, job_id: str) -> Any:
 
 
 def _summary(documents: Sequence[dict[str, Any]]) -> str:
-    counts = {status: sum(each["status"] == status for each in documents) for status in ("added", "replaced", "unchanged")}
+    counts = {
+        status: sum(each["status"] == status for each in documents) for status in ("added", "replaced", "unchanged")
+    }
     return ", ".join(f"{count} {status}" for status, count in counts.items() if count)
 
 

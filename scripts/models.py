@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
+from service.settings import Settings
 from tqdm import tqdm
 
 from index import encoder, model
 from index.types import Encoder
-from service.settings import Settings
 
 
 def load_encoder(settings: Settings, *, allow_download: bool = True) -> Encoder:
@@ -23,7 +23,5 @@ def load_encoder(settings: Settings, *, allow_download: bool = True) -> Encoder:
             bar.total = total
             bar.update(done - bar.n)
 
-        folder = model.obtain(
-            settings.model, settings.data / "models", progress=show, allow_download=allow_download
-        )
+        folder = model.obtain(settings.model, settings.data / "models", progress=show, allow_download=allow_download)
     return encoder.load(folder, settings.engine, settings.threads)

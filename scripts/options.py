@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
+from service.settings import Settings, SettingsError, load_settings
 
 from corpus.errors import CorpusError
 from index.errors import IndexFault
-from service.settings import Settings, SettingsError, load_settings
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 
 import click
+from service.settings import Settings
 
 from scripts.door import open_door
 from scripts.options import as_json, common, print_json
-from service.settings import Settings
 
 
 @click.command()
@@ -25,9 +25,7 @@ def main(settings: Settings, text: str, k: int, mode: str, min_similarity: float
     """
     query = sys.stdin.read() if text == "-" else text
     with open_door(settings) as door:
-        answer = door.post(
-            "/v1/search", {"query": query, "k": k, "mode": mode, "min_similarity": min_similarity}
-        )
+        answer = door.post("/v1/search", {"query": query, "k": k, "mode": mode, "min_similarity": min_similarity})
     if as_json:
         print_json(answer)
         return

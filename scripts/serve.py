@@ -6,6 +6,9 @@ import logging
 from pathlib import Path
 
 import click
+from service.app import create_app
+from service.server import serve
+from service.settings import Settings
 
 from corpus.store.database import DATABASE
 from index.engine import Engine
@@ -13,9 +16,6 @@ from scripts.door import announce, door_into
 from scripts.ingest import ingest_paths
 from scripts.models import load_encoder
 from scripts.options import common
-from service.app import create_app
-from service.server import serve
-from service.settings import Settings
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "documents"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element  # noqa: S405 (only the type; archive.py parses)
 
@@ -15,11 +16,12 @@ from corpus.types import BlockRole, SourceText
 _UNSEEN = {
     "tracked-changes", "annotation", "annotation-end", "note-citation", "ruby-text", "sequence-decls",
     "variable-decls", "user-field-decls", "forms", "hidden-paragraph", "title", "desc", "event-listeners",
-    "binary-data", "page-number", "page-count", "list-label",
+    "binary-data",
 }  # fmt: skip
 _INDEXES = {"table-of-content", "illustration-index", "table-index", "object-index", "alphabetical-index"}
 _BOXES = {"text-box", "custom-shape", "rect", "ellipse", "polygon", "path"}
 _LAST_LEVEL = 9
+_XML_BLANKS = re.compile(r"[ \t\r\n]+")
 
 
 def read_odt(data: bytes) -> SourceText:
@@ -95,6 +97,8 @@ class _Walker:
                 yield from self.pieces(element, role)
 
     def _paragraph(self, element: Element, role: BlockRole, label: str = "") -> Iterator[Piece]:
+        if element.get("style-name") in self._hidden:
+            return
         line = _Line(self._hidden)
         line.read(element)
         text = "".join(line.texts).strip(BLANK)
@@ -179,4 +183,4 @@ class _Line:
     def _add(self, text: str | None) -> None:
         """Add text as OpenDocument means it: runs of white space in the XML count as one space."""
         if text:
-            self.texts.append(" ".join(f"|{text}|".split(None))[1:-1] if not text.isspace() else " ")
+            self.texts.append(_XML_BLANKS.sub(" ", text))

@@ -17,10 +17,10 @@ BLANK = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + _I
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # C0 and C1 controls except tab and newline, soft hyphens, lone surrogates, Unicode's noncharacters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_CJK = "\u2e80-\u303f\u31c0-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff\u2018-\u201d\u2026\u2014"
-_CJK_LAST = re.compile(f"[{_CJK}]$")
-_CJK_FIRST = re.compile(f"[{_CJK}]")
-WIDE = re.compile(f"[{_CJK}]")
+CJK = "\u2e80-\u303f\u31c0-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff\u2018-\u201d\u2026\u2014"
+_CJK_LAST = re.compile(f"[{CJK}]$")
+_CJK_FIRST = re.compile(f"[{CJK}]")
+WIDE = re.compile(f"[{CJK}]")
 # A page number on its own: 3, — 3 —, 第3页, 第 3 页 共 10 页, 3/10, Page 3 of 10, iv.
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:第|page|p\.)?\s*(?:\d{1,4}|[ivxlc]{1,6}|[一二三四五六七八九十百]{1,5}(?=\s*页))\s*[页頁]?"

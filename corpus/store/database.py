@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -16,6 +17,10 @@ from corpus.store.schema import upgrade
 
 DATABASE = "wenheng.db"
 LOCK = "writer.lock"
+
+# SQLite binds at most 32,766 values in a statement; longer lists go in lots.
+_LOT = 10_000
+_Key = TypeVar("_Key", int, bytes)
 
 # A reader never waits for the writer in WAL mode; only checkpoints and the start contend, for milliseconds.
 _BUSY_TIMEOUT_S = 10.0
@@ -79,7 +84,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection on which every statement sees the same committed state."""
+        """A connection on which every statement sees the committed state that the first one saw."""
         connection = self.connection()
         if connection.in_transaction:  # a nested read sees what the outer one sees
             yield connection
@@ -146,3 +151,10 @@ def _translated(error: sqlite3.DatabaseError) -> Exception:
     if code == sqlite3.SQLITE_IOERR:
         return StoreError("The disk of the data folder reported an error; nothing was changed.")
     return error
+
+
+def lots(values: Sequence[_Key]) -> Iterator[tuple[str, list[_Key]]]:
+    """Values in lots that fit a statement, each with its question marks."""
+    for start in range(0, len(values), _LOT):
+        lot = list(values[start : start + _LOT])
+        yield ", ".join("?" * len(lot)), lot

@@ -34,7 +34,7 @@ def passages_with_texts(connection: sqlite3.Connection, text_ids: Sequence[int],
             AND p.start <= s.start AND p.end >= s.end
         JOIN documents d ON d.id = s.document_id
         WHERE s.text_id IN ({marks}) AND {where}
-        """,  # noqa: S608
+        """,
         [*text_ids, *values, *text_ids, *values],
     )
     return {int(row[0]) for row in rows}
@@ -51,7 +51,7 @@ def units(connection: sqlite3.Connection, passage_ids: Sequence[int]) -> list[Un
         JOIN sentences s ON s.document_id = p.document_id AND s.start >= p.start AND s.end <= p.end
         WHERE p.id IN ({marks})
         ORDER BY 1, 5, 3
-        """,  # noqa: S608
+        """,
         [*passage_ids, *passage_ids],
     )
     return [Unit(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]
@@ -64,7 +64,7 @@ def texts_within(connection: sqlite3.Connection, filters: Filters) -> list[int]:
         f"""
         SELECT p.text_id FROM passages p JOIN documents d ON d.id = p.document_id WHERE {where}
         UNION SELECT s.text_id FROM sentences s JOIN documents d ON d.id = s.document_id WHERE {where}
-        """,  # noqa: S608
+        """,
         [*values, *values],
     )
     return [int(row[0]) for row in rows]
@@ -74,12 +74,12 @@ def passages_with_words(
     connection: sqlite3.Connection, match: str, filters: Filters, limit: int
 ) -> list[tuple[int, float]]:
     """The passages that hold any of the words best by BM25, within the filters: (passage id, score ≥ 0)."""
-    within, values = "", []
+    where, values = filters.where()
+    within = ""
     if filters:
-        where, values = filters.where()
         within = f"AND rowid IN (SELECT p.id FROM passages p JOIN documents d ON d.id = p.document_id WHERE {where})"
     rows = connection.execute(
-        f"SELECT rowid, -rank FROM words WHERE words MATCH ? {within} ORDER BY rank LIMIT ?",  # noqa: S608
+        f"SELECT rowid, -rank FROM words WHERE words MATCH ? {within} ORDER BY rank LIMIT ?",
         [match, *values, limit],
     )
     return [(int(row[0]), max(float(row[1]), 0.0)) for row in rows]
@@ -88,7 +88,7 @@ def passages_with_words(
 def word_frequencies(connection: sqlite3.Connection, words: Sequence[str]) -> tuple[dict[str, int], int]:
     """In how many passages each word occurs (absent when none), and how many passages there are."""
     marks = ", ".join("?" * len(words))
-    rows = connection.execute(f"SELECT term, doc FROM words_vocabulary WHERE term IN ({marks})", list(words))  # noqa: S608
+    rows = connection.execute(f"SELECT term, doc FROM words_vocabulary WHERE term IN ({marks})", list(words))
     total = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
     return {row[0]: int(row[1]) for row in rows}, int(total)
 
@@ -97,7 +97,7 @@ def paragraphs(connection: sqlite3.Connection, passage_ids: Sequence[int]) -> di
     """The paragraph that each passage lies in: (document id, start)."""
     marks = ", ".join("?" * len(passage_ids))
     rows = connection.execute(
-        f"SELECT id, document_id, paragraph_start FROM passages WHERE id IN ({marks})",  # noqa: S608
+        f"SELECT id, document_id, paragraph_start FROM passages WHERE id IN ({marks})",
         list(passage_ids),
     )
     return {row[0]: (row[1], row[2]) for row in rows}
@@ -106,4 +106,4 @@ def paragraphs(connection: sqlite3.Connection, passage_ids: Sequence[int]) -> di
 def documents_within(connection: sqlite3.Connection, filters: Filters) -> list[int]:
     """Ids of the documents within the filters."""
     where, values = filters.where()
-    return [int(row[0]) for row in connection.execute(f"SELECT d.id FROM documents d WHERE {where}", values)]  # noqa: S608
+    return [int(row[0]) for row in connection.execute(f"SELECT d.id FROM documents d WHERE {where}", values)]

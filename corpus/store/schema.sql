@@ -48,7 +48,7 @@ CREATE TABLE tags (
 ) STRICT, WITHOUT ROWID;
 
 -- Each distinct text that is embedded, once, however many passages and sentences say it.
-CREATE TABLE texts (id INTEGER PRIMARY KEY AUTOINCREMENT, language TEXT NOT NULL, hash BLOB NOT NULL UNIQUE) STRICT;
+CREATE TABLE texts (id INTEGER PRIMARY KEY AUTOINCREMENT, script TEXT NOT NULL, hash BLOB NOT NULL UNIQUE) STRICT;
 
 CREATE TABLE vectors (
     text_id INTEGER NOT NULL REFERENCES texts ON DELETE CASCADE,
@@ -84,3 +84,5 @@ CREATE INDEX sentences_text ON sentences (text_id);
 -- rowid is the passage's id; tokens are ours (words and character pairs), separated by spaces.
 CREATE VIRTUAL TABLE words USING fts5 (tokens, tokenize = 'unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE words_vocabulary USING fts5vocab (words, row);
+
+INSERT INTO settings VALUES ('store_version', '0');

@@ -7,10 +7,9 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TypeVar
 
 from corpus.store import writer
-from corpus.store.database import Database
+from corpus.store.database import Database, lots
 from corpus.store.filters import Filters
 from corpus.store.records import (
     DOCUMENT_COLUMNS,
@@ -23,12 +22,8 @@ from corpus.store.records import (
     passage_info,
 )
 from corpus.store.schema import schema_version
+from corpus.store.vectors import VectorTable
 from corpus.store.writer import Change
-
-# SQLite binds at most 32,766 values in a statement; lists longer than this go in lots.
-_LOT = 10_000
-
-_Key = TypeVar("_Key", int, bytes)
 
 SORTS = {
     "id": "d.id",
@@ -52,9 +47,7 @@ class Store:
     def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         self.folder = folder
         self.database = Database(folder, read_only=read_only)
-        self.read_only = read_only
-        if not read_only and self._setting("store_version") is None:
-            self.database.connection().execute("INSERT INTO settings VALUES ('store_version', '0')")
+        self.vectors = VectorTable(self.database)
 
     def close(self) -> None:
         """Close the connections and give the folder back."""
@@ -64,76 +57,23 @@ class Store:
         """A block in which every question sees the same committed state."""
         return self.database.reading()
 
-    # --- settings of the index
-
-    def _setting(self, key: str) -> str | None:
-        row = self.database.connection().execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
-        return None if row is None else str(row[0])
+    def _all(self, query: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        return self.database.connection().execute(query, values).fetchall()
 
     @property
     def version(self) -> int:
         """Rises by one with every committed write."""
-        return int(self._setting("store_version") or 0)
+        return int(self._all("SELECT value FROM settings WHERE key = 'store_version'")[0][0])
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written."""
+        return self.database.read_only
 
     @property
     def schema(self) -> int:
         """The schema the database has."""
         return schema_version(self.database.connection())
-
-    def models(self) -> list[tuple[int, str, str, int]]:
-        """The models whose vectors are kept: (id, name, fingerprint, dim)."""
-        rows = self.database.connection().execute("SELECT id, name, fingerprint, dim FROM models ORDER BY id")
-        return [tuple(row) for row in rows.fetchall()]
-
-    def add_model(self, name: str, fingerprint: str, dim: int) -> int:
-        """Enter the model whose vectors are to be kept; its id."""
-        with self.database.writing() as connection:
-            cursor = connection.execute(
-                "INSERT INTO models (name, fingerprint, dim) VALUES (?, ?, ?)", (name, fingerprint, dim)
-            )
-            return int(cursor.lastrowid or 0)
-
-    def model_id(self, fingerprint: str) -> int | None:
-        """The id of the model with this fingerprint, None when the store has none of its vectors."""
-        return next((model for model, _, found, _ in self.models() if found == fingerprint), None)
-
-    def texts_without_vector(self, model_id: int) -> list[int]:
-        """Ids of the embedded texts that this model has not encoded yet."""
-        rows = self.database.connection().execute(
-            "SELECT id FROM texts WHERE id NOT IN (SELECT text_id FROM vectors WHERE model_id = ?) ORDER BY id",
-            (model_id,),
-        )
-        return [int(row[0]) for row in rows.fetchall()]
-
-    def texts(self, text_ids: Sequence[int]) -> list[tuple[int, str]]:
-        """The embedded texts by id, as one of the passages or sentences that say them has them."""
-        rows = self.database.connection()
-        found = []
-        for text_id in text_ids:
-            row = rows.execute(
-                """
-                SELECT substr(d.text, u.start + 1, u.end - u.start) FROM (
-                    SELECT document_id, start, end FROM passages WHERE text_id = ?1
-                    UNION ALL SELECT document_id, start, end FROM sentences WHERE text_id = ?1 LIMIT 1
-                ) u JOIN documents d ON d.id = u.document_id
-                """,
-                (text_id,),
-            ).fetchone()
-            found.append((text_id, str(row[0])))
-        return found
-
-    def add_vectors(self, model_id: int, vectors: Sequence[tuple[int, bytes]]) -> None:
-        """Add a model's vectors of texts that have none of it."""
-        with self.database.writing() as connection:
-            connection.executemany(
-                "INSERT INTO vectors VALUES (?, ?, ?)", [(text_id, model_id, vector) for text_id, vector in vectors]
-            )
-
-    def keep_only_model(self, model_id: int) -> None:
-        """Drop the vectors of all other models: from now on this one's are in use."""
-        with self.database.writing() as connection:
-            connection.execute("DELETE FROM vectors WHERE model_id <> ?", (model_id,))
-            connection.execute("DELETE FROM models WHERE id <> ?", (model_id,))
 
     # --- writes
 
@@ -183,7 +123,7 @@ class Store:
         """Rows of documents, passages, sentences and vectors."""
         with self.reading() as connection:
             return {
-                table: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
+                table: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
                 for table in ("documents", "passages", "sentences", "vectors")
             }
 
@@ -193,90 +133,69 @@ class Store:
         """One page of the documents that pass the filters, and how many there are in all."""
         where, values = filters.where()
         with self.reading() as connection:
-            total = connection.execute(f"SELECT count(*) FROM documents d WHERE {where}", values).fetchone()[0]  # noqa: S608
+            total = connection.execute(f"SELECT count(*) FROM documents d WHERE {where}", values).fetchone()[0]
             rows = connection.execute(
-                f"SELECT {DOCUMENT_COLUMNS} FROM {DOCUMENT_TABLES} WHERE {where} ORDER BY {SORTS[sort]} LIMIT ? OFFSET ?",  # noqa: S608
+                f"SELECT {DOCUMENT_COLUMNS} FROM {DOCUMENT_TABLES} WHERE {where} "
+                f"ORDER BY {SORTS[sort]} LIMIT ? OFFSET ?",
                 [*values, limit, offset],
             ).fetchall()
         return tuple(document_info(row) for row in rows), int(total)
 
     def document_infos(self, document_ids: Sequence[int]) -> dict[int, DocumentInfo]:
         """Those of the documents that exist, by id."""
-        found: dict[int, DocumentInfo] = {}
-        for marks, lot in _lots(document_ids):
-            rows = self.database.connection().execute(
-                f"SELECT {DOCUMENT_COLUMNS} FROM {DOCUMENT_TABLES} WHERE d.id IN ({marks})",  # noqa: S608
-                lot,
-            )
-            found |= {row["id"]: document_info(row) for row in rows.fetchall()}
-        return found
+        return {
+            row["id"]: document_info(row)
+            for marks, lot in lots(document_ids)
+            for row in self._all(f"SELECT {DOCUMENT_COLUMNS} FROM {DOCUMENT_TABLES} WHERE d.id IN ({marks})", lot)
+        }
 
     def document_text(self, document_id: int) -> str | None:
         """The document's original text; None when there is no such document."""
-        row = self.database.connection().execute("SELECT text FROM documents WHERE id = ?", (document_id,)).fetchone()
-        return None if row is None else str(row[0])
+        rows = self._all("SELECT text FROM documents WHERE id = ?", (document_id,))
+        return str(rows[0][0]) if rows else None
 
     def passages(self, document_id: int) -> tuple[PassageInfo, ...]:
         """A document's passages in reading order, a paragraph before its points."""
-        rows = self.database.connection().execute(
-            f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN documents d ON d.id = p.document_id "  # noqa: S608
+        rows = self._all(
+            f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN documents d ON d.id = p.document_id "
             "WHERE p.document_id = ? ORDER BY p.start, p.end DESC, p.id",
             (document_id,),
         )
-        return tuple(passage_info(row) for row in rows.fetchall())
+        return tuple(passage_info(row) for row in rows)
 
     def passage_infos(self, passage_ids: Sequence[int]) -> dict[int, PassageInfo]:
         """Those of the passages that exist, by id."""
-        found: dict[int, PassageInfo] = {}
-        for marks, lot in _lots(passage_ids):
-            rows = self.database.connection().execute(
-                f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN documents d ON d.id = p.document_id "  # noqa: S608
+        return {
+            row["id"]: passage_info(row)
+            for marks, lot in lots(passage_ids)
+            for row in self._all(
+                f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN documents d ON d.id = p.document_id "
                 f"WHERE p.id IN ({marks})",
                 lot,
             )
-            found |= {row["id"]: passage_info(row) for row in rows.fetchall()}
-        return found
+        }
 
     def heading_path(self, document_id: int, position: int) -> tuple[str, ...]:
         """The headings above a position of a document's text."""
-        row = self.database.connection().execute(
+        rows = self._all(
             "SELECT heading_path FROM passages WHERE document_id = ? AND paragraph_start <= ? AND paragraph_end > ? "
             "ORDER BY paragraph_start DESC, length(heading_path) LIMIT 1",
             (document_id, position, position),
-        ).fetchone()
-        return () if row is None else tuple(json.loads(row[0]))
+        )
+        return tuple(json.loads(rows[0][0])) if rows else ()
 
     # --- what the index is rebuilt from
 
     def known_documents(self, collection: str, hashes: Sequence[bytes]) -> set[bytes]:
         """Those of the text hashes that the collection already holds."""
-        return self._present("SELECT text_hash FROM documents WHERE collection = ? AND text_hash IN ({})", hashes, collection)
-
-    def known_texts(self, keys: Sequence[bytes]) -> set[bytes]:
-        """Those of the embedded texts that already have a vector."""
-        return self._present("SELECT hash FROM texts WHERE hash IN ({})", keys)
-
-    def _present(self, query: str, keys: Sequence[bytes], *before: object) -> set[bytes]:
-        found: set[bytes] = set()
-        for marks, lot in _lots(keys):
-            rows = self.database.connection().execute(query.format(marks), [*before, *lot])
-            found |= {bytes(row[0]) for row in rows.fetchall()}
-        return found
-
-    def vectors(self, model_id: int) -> Iterator[tuple[int, str, bytes]]:
-        """Every vector of a model: (text id, script, float32 bytes), by text id."""
-        yield from self.database.connection().execute(
-            "SELECT text_id, language, vector FROM vectors JOIN texts ON texts.id = text_id WHERE model_id = ? "
-            "ORDER BY text_id",
-            (model_id,),
-        )
+        return {
+            bytes(row[0])
+            for marks, lot in lots(hashes)
+            for row in self._all(
+                f"SELECT text_hash FROM documents WHERE collection = ? AND text_hash IN ({marks})", [collection, *lot]
+            )
+        }
 
     def fingerprints(self) -> Iterator[tuple[int, bytes]]:
         """Every document's fingerprints: (document id, packed hashes and positions)."""
         yield from self.database.connection().execute("SELECT id, fingerprints FROM documents ORDER BY id")
-
-
-def _lots(values: Sequence[_Key]) -> Iterator[tuple[str, list[_Key]]]:
-    for start in range(0, len(values), _LOT):
-        lot = list(values[start : start + _LOT])
-        yield ", ".join("?" * len(lot)), lot

@@ -99,7 +99,7 @@ def correct(
     for name, value in facts.items():
         if name not in FACTS:
             raise ValueError(f"no such fact: {name}")
-        connection.execute(f"UPDATE documents SET {name} = ? WHERE id = ?", (value, document_id))  # noqa: S608
+        connection.execute(f"UPDATE documents SET {name} = ? WHERE id = ?", (value, document_id))
     if facts:
         row = connection.execute("SELECT corrected FROM documents WHERE id = ?", (document_id,)).fetchone()
         corrected = sorted({*json.loads(row[0]), *facts})
@@ -156,7 +156,7 @@ def _insert_document(
     }
     changes = ", ".join(f"{name} = excluded.{name}" for name in values if name != "id")
     cursor = connection.execute(
-        f"INSERT INTO documents ({', '.join(values)}) VALUES ({', '.join(f':{name}' for name in values)}) "  # noqa: S608
+        f"INSERT INTO documents ({', '.join(values)}) VALUES ({', '.join(f':{name}' for name in values)}) "
         f"ON CONFLICT (id) DO UPDATE SET {changes} RETURNING id",
         values,
     )
@@ -171,12 +171,12 @@ def _insert_parts(
     model_id: int,
     change: Change,
 ) -> None:
-    keys = {part.key for part in (*document.passages, *document.sentences)}
+    keys = {each.key for each in document.passages} | {each.key for each in document.sentences}
     ids = {key: _text_id(connection, key, document.script, vectors, model_id, change) for key in sorted(keys)}
     for passage in document.passages:
         cursor = connection.execute(
-            "INSERT INTO passages (document_id, text_id, kind, start, end, paragraph_start, paragraph_end, heading_path)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passages (document_id, text_id, kind, start, end, paragraph_start, paragraph_end,"
+            " heading_path) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document_id,
                 ids[passage.key],
@@ -205,7 +205,7 @@ def _text_id(
     row = connection.execute("SELECT id FROM texts WHERE hash = ?", (key,)).fetchone()
     if row is not None:
         return int(row[0])
-    cursor = connection.execute("INSERT INTO texts (language, hash) VALUES (?, ?)", (script, key))
+    cursor = connection.execute("INSERT INTO texts (script, hash) VALUES (?, ?)", (script, key))
     text_id = int(cursor.lastrowid or 0)
     connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (text_id, model_id, vectors[key]))
     change.new_texts[key] = text_id
@@ -216,7 +216,8 @@ def _delete_parts(connection: sqlite3.Connection, document_id: int) -> set[int]:
     touched = {
         int(row[0])
         for row in connection.execute(
-            "SELECT text_id FROM passages WHERE document_id = ?1 UNION SELECT text_id FROM sentences WHERE document_id = ?1",
+            "SELECT text_id FROM passages WHERE document_id = ?1 "
+            "UNION SELECT text_id FROM sentences WHERE document_id = ?1",
             (document_id,),
         )
     }

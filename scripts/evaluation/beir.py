@@ -67,7 +67,10 @@ def _read_texts(path: Path) -> Iterator[tuple[str, str, str]]:
 
 def _read_qrels(path: Path) -> dict[str, dict[str, float]]:
     qrels: dict[str, dict[str, float]] = {}
-    for number, row in list(read_rows(path))[1:]:
+    rows = list(read_rows(path))
+    if not rows or not rows[0][1].startswith("query-id\t"):
+        raise DataError(f"{path} does not begin with the header query-id, corpus-id, score with tabs between.")
+    for number, row in rows[1:]:
         try:
             query_id, document_id, grade = row.split("\t")
             value = float(grade)

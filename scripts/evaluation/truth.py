@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,11 @@ class Case:
     label: str
 
 
-def read_truth(path: Path, drafts: Collection[str]) -> tuple[Case, ...]:
+def read_truth(path: Path, drafts: Mapping[str, str]) -> tuple[Case, ...]:
     """Read a truth file; ``draft`` and ``source`` are file names, offsets are code points of the decoded files.
 
-    :param drafts: The names of the drafts there are.
-    :raises DataError: If a line is not what it should be, or names a draft that is not there.
+    :param drafts: The text of each draft by its file name.
+    :raises DataError: If a line is not what it should be, or names a draft or a place that is not there.
     """
     cases = []
     for number, row in read_objects(path):
@@ -36,6 +36,8 @@ def read_truth(path: Path, drafts: Collection[str]) -> tuple[Case, ...]:
             raise DataError(f"{path}, line {number}: needs draft, class, source and their starts and ends.")
         if case.place.draft not in drafts:
             raise DataError(f"{path}, line {number}: there is no draft {case.place.draft}.")
+        if case.place.draft_range[1] > len(drafts[case.place.draft]):
+            raise DataError(f"{path}, line {number}: ends after the end of {case.place.draft}.")
         cases.append(case)
     return tuple(cases)
 

@@ -23,7 +23,7 @@ from scripts.options import print_json
 
 @dataclass
 class Workbench:
-    """One run of ``wenheng evaluate``: of the settings only the model counts, and JSON comes at the end if asked for."""
+    """One run of ``wenheng evaluate``: only the model is taken from the settings."""
 
     settings: Settings
     as_json: bool

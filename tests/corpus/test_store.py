@@ -42,7 +42,7 @@ def vectors(*documents: NewDocument) -> dict[bytes, bytes]:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store(tmp_path / "data")
-    opened.add_model("test", "f1", 4)
+    opened.vectors.add_model("test", "f1", 4)
     yield opened
     opened.close()
 
@@ -133,13 +133,18 @@ def test_lookups_go_from_texts_to_passages_and_back(store: Store) -> None:
         assert lookup.passages_with_texts(connection, [shared], Filters()) == {1, 2}
         assert lookup.passages_with_texts(connection, [shared], Filters(years=(2019,))) == {2}
         units = lookup.units(connection, [1])
-        assert [(unit.start, unit.end, unit.is_sentence) for unit in units] == [(0, 12, False), (0, 6, True), (6, 12, True)]
+        assert [(unit.start, unit.end, unit.is_sentence) for unit in units] == [
+            (0, 12, False),
+            (0, 6, True),
+            (6, 12, True),
+        ]
         assert len(lookup.texts_within(connection, Filters(years=(2018,)))) == 3
 
 
 def test_readers_see_one_state_while_a_write_is_going_on(store: Store) -> None:
     put(store, "a.txt", FIRST)
     with store.reading() as connection:
+        connection.execute("SELECT count(*) FROM documents").fetchone()
         thread = threading.Thread(target=put, args=(store, "b.txt", SECOND))
         thread.start()
         thread.join(10)

@@ -1,3 +1,5 @@
+import itertools
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,10 +40,12 @@ def test_a_remainder_that_is_too_short_is_dropped() -> None:
     assert [(run.start, run.end) for run, _ in kept] == [(0, 30)]
 
 
-@given(st.lists(st.builds(Run, st.integers(0, 60), st.integers(0, 9), st.integers(1, 30), st.integers(1, 3)), max_size=12))
+@given(
+    st.lists(st.builds(Run, st.integers(0, 60), st.integers(0, 9), st.integers(1, 30), st.integers(1, 3)), max_size=12)
+)
 def test_kept_runs_never_overlap(runs: list[Run]) -> None:
     kept = [run for run, _ in assign(runs, shortest=1)]
-    assert all(left.end <= right.start for left, right in zip(kept, kept[1:], strict=False))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(kept))
     assert {at for run in kept for at in range(run.start, run.end)} == {
         at for run in runs for at in range(run.start, run.end)
     }

@@ -7,7 +7,13 @@ from index.fingerprint import GUARANTEED_RUN, FingerprintIndex, fingerprints, pa
 text = st.text(alphabet="甲乙丙丁戊ab", max_size=60)
 
 
-@given(before=text, after=text, other_before=text, other_after=text, run=st.text(alphabet="甲乙丙丁戊己庚辛", min_size=GUARANTEED_RUN, max_size=40))
+@given(
+    before=text,
+    after=text,
+    other_before=text,
+    other_after=text,
+    run=st.text(alphabet="甲乙丙丁戊己庚辛", min_size=GUARANTEED_RUN, max_size=40),
+)
 @settings(max_examples=200)
 def test_any_equal_run_of_the_guaranteed_length_is_found(
     before: str, after: str, other_before: str, other_after: str, run: str
@@ -31,7 +37,9 @@ def test_texts_shorter_than_a_fingerprint_have_none() -> None:
 
 
 def test_seeds_name_the_document_and_obey_the_restriction() -> None:
-    index = FingerprintIndex([(1, pack("扎实推进乡村治理体系和能力建设工作")), (2, pack("扎实推进乡村治理体系和能力建设任务"))])
+    index = FingerprintIndex(
+        [(1, pack("扎实推进乡村治理体系和能力建设工作")), (2, pack("扎实推进乡村治理体系和能力建设任务"))]
+    )
     assert set(index.seeds("扎实推进乡村治理体系和能力建设").document.tolist()) == {1, 2}
     assert set(index.seeds("扎实推进乡村治理体系和能力建设", np.array([2])).document.tolist()) == {2}
     index.remove([1])

@@ -65,7 +65,9 @@ def test_a_snapshot_is_the_same_index(index: VectorIndex, tmp_path: Path) -> Non
     assert len(loaded) == 49
 
 
-@pytest.mark.parametrize("wrong", [np.zeros((1, DIM)), np.zeros((1, DIM + 1), np.float32), np.zeros((2, DIM), np.float32)])
+@pytest.mark.parametrize(
+    "wrong", [np.zeros((1, DIM)), np.zeros((1, DIM + 1), np.float32), np.zeros((2, DIM), np.float32)]
+)
 def test_wrong_shapes_and_types_are_refused(wrong: np.ndarray) -> None:
     with pytest.raises(ValueError, match="float32 of shape"):
         VectorIndex(DIM).add([1], wrong)
