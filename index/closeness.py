@@ -76,8 +76,8 @@ class Closeness:
     def passage_common(self, script: str, mean: FloatArray, count: int) -> FloatArray:
         """The part that passages of a language share: of the corpus, steadied by the background."""
         steady = self._background_mean(script, queries=False)
-        if not steady.any():
-            return mean
+        if not steady.any():  # a language without background keeps all of its vectors
+            return steady
         common: FloatArray = (mean * count + steady * _BACKGROUND_WEIGHT) / (count + _BACKGROUND_WEIGHT)
         return common
 

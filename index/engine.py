@@ -83,7 +83,7 @@ class Engine:
         """Write a snapshot of what is in memory and give the folder back."""
         if self.ready and not self.store.read_only:
             with self.store.database.write_lock:
-                self._meaning.save(self.store.version, self.store.folder / SNAPSHOT)
+                self._meaning.save(self.store.version, self.store.folder / SNAPSHOT)  # a no-op when it is there
         self.ready = False
         self.store.close()
 

@@ -20,7 +20,7 @@ def fuse(meaning: Mapping[int, float], words: Mapping[int, float], mode: Mode) -
     """The score that orders each passage.
 
     :param meaning: Closeness of every candidate.
-    :param words: Share of the best possible BM25 score, [0, 1], of those found by words.
+    :param words: Share of the query's words, about 1 for all, of the candidates that have any.
     """
     if mode == "meaning":
         return dict(meaning)

@@ -17,8 +17,6 @@ from corpus.normal import fold
 
 from corpus.store import Filters, lookup
 
-# Okapi parameters are FTS5's own (k1 = 1.2, b = 0.75); a term's share of BM25 never exceeds idf × (k1 + 1).
-_K1 = 1.2
 # A pasted page has thousands of tokens; the rarest carry nearly all of the idf mass.
 _MOST_TOKENS = 64
 _CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003134f"
@@ -28,11 +26,12 @@ _IS_CJK = re.compile(rf"[{_CJK}]")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query as FTS5 is asked it. ``best`` is the BM25 score that no passage can exceed."""
+    """A query as FTS5 is asked it. ``whole`` is the BM25 score of a passage of average length that holds each word
+    once: the words' idf added up (Okapi's factors are then 1)."""
 
     match: str
     words: tuple[str, ...]
-    best: float
+    whole: float
 
 
 def tokens(text: str) -> str:
@@ -50,16 +49,17 @@ def ask(connection: sqlite3.Connection, text: str) -> Question | None:
         return None
     chosen = sorted(weights, key=lambda word: -weights[word])[:_MOST_TOKENS]
     asked = [word for word in chosen if weights[word] > 0]
-    best = (_K1 + 1) * sum(weights[word] if weights[word] else max(weights.values()) for word in chosen)
-    return Question(" OR ".join(f'"{word}"' for word in asked), tuple(asked), best)
+    whole = sum(weights[word] or max(weights.values()) for word in chosen)
+    return Question(" OR ".join(f'"{word}"' for word in asked), tuple(asked), whole)
 
 
 def search(connection: sqlite3.Connection, question: Question, filters: Filters, limit: int) -> list[tuple[int, float]]:
-    """The passages that share words with the query, best first: (passage id, share of the best score, [0, 1])."""
+    """The passages that share words with the query, best first: (passage id, share of the query's words, about 1
+    when it holds them all)."""
     found = lookup.passages_with_words(connection, question.match, filters, limit)
-    if math.isinf(question.best):
+    if math.isinf(question.whole):
         return [(passage, 1.0) for passage, _ in found]
-    return [(passage, min(score / question.best, 1.0)) for passage, score in found]
+    return [(passage, score / question.whole) for passage, score in found]
 
 
 def shared(query: str, text: str, start: int) -> tuple[tuple[int, int], ...]:

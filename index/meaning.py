@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 # Vectors read from the store at a time while rebuilding: 64 MB of float32 at 384 dimensions.
 _LOT = 40_000
+_ABOUT = "about.json"
 
 
 class Meaning:
@@ -81,26 +82,35 @@ class Meaning:
             self.rebuild(store, model_id)
 
     def save(self, version: int, snapshot: Path) -> None:
-        """Write a snapshot of the given store version beside the old one, then put it in its place."""
+        """Write a snapshot of the given store version, unless it is there: beside the old one, then in its place."""
+        if self._snapshot_version(snapshot) == version:
+            return
         fresh = snapshot.with_name(snapshot.name + ".new")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         for script, index in self.by_script.items():
             index.save(fresh / f"{script}.faiss")
         about = {"store_version": version, "scripts": {script: len(index) for script, index in self.by_script.items()}}
-        (fresh / "about.json").write_text(json.dumps(about), "utf-8")
+        (fresh / _ABOUT).write_text(json.dumps(about), "utf-8")
         shutil.rmtree(snapshot, ignore_errors=True)
         fresh.rename(snapshot)
 
-    def _load_snapshot(self, version: int, snapshot: Path) -> bool:
+    @staticmethod
+    def _snapshot_version(snapshot: Path) -> int | None:
+        """The store version that a snapshot reflects; None when there is none that can be read."""
         try:
-            about = json.loads((snapshot / "about.json").read_text("utf-8"))
-            if about["store_version"] != version:
-                return False
+            return int(json.loads((snapshot / _ABOUT).read_text("utf-8"))["store_version"])
+        except (OSError, ValueError, KeyError):
+            return None
+
+    def _load_snapshot(self, version: int, snapshot: Path) -> bool:
+        if self._snapshot_version(snapshot) != version:
+            return False
+        try:
+            about = json.loads((snapshot / _ABOUT).read_text("utf-8"))
             loaded = {script: VectorIndex.load(snapshot / f"{script}.faiss") for script in about["scripts"]}
         except (OSError, ValueError, KeyError, RuntimeError) as error:
-            if snapshot.exists():
-                log.warning("the snapshot cannot be used and is rebuilt: %s", type(error).__name__)
+            log.warning("the snapshot cannot be used and is built anew: %s", type(error).__name__)
             return False
         if {script: len(index) for script, index in loaded.items()} != about["scripts"]:
             return False

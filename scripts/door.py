@@ -8,7 +8,7 @@ one writer.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,10 @@ def open_door(settings: Settings) -> Iterator[Door]:
         if address is None:
             raise click.ClickException(str(busy)) from None
         with httpx.Client(base_url=address, timeout=_TIMEOUT, trust_env=False) as client:
-            yield Door(client)
+            try:
+                yield Door(client)
+            except httpx.TransportError:
+                raise click.ClickException(f"{busy} Its server ({address}) does not answer.") from None
         return
     except (CorpusError, IndexFault) as error:
         raise click.ClickException(str(error)) from None
@@ -77,11 +80,18 @@ def door_into(app: Flask) -> Iterator[Door]:
         yield Door(client)
 
 
-def announce(settings: Settings) -> Path:
-    """Write where this process's server is, for commands that find the data folder held."""
-    path = settings.data / SERVER_FILE
-    path.write_text(json.dumps({"url": f"http://{settings.host}:{settings.port}"}), "utf-8")
-    return path
+@contextmanager
+def announcing(data: Path) -> Iterator[Callable[[str], None]]:
+    """A function that writes where this process's server is, for commands that find the data folder held."""
+    path = data / SERVER_FILE
+
+    def announce(url: str) -> None:
+        path.write_text(json.dumps({"url": url}), "utf-8")
+
+    try:
+        yield announce
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _server_address(data: Path) -> str | None:
@@ -95,6 +105,7 @@ def _answer(response: httpx.Response) -> Any:
     body = response.json()
     if response.is_error:
         error = body["error"]
-        fields = "; ".join(f"{name}: {said}" for name, said in (error.get("fields") or {}).items())
-        raise click.ClickException(f"{error['message']} {fields}".strip())
+        details = [f"{name}: {' '.join(said)}" for name, said in (error.get("fields") or {}).items()]
+        details = [each for each in details if error["message"] not in each]
+        raise click.ClickException(" ".join([error["message"], *details]))
     return body

@@ -68,7 +68,7 @@ def files_below(paths: Iterable[Path]) -> Iterator[Path]:
                 each
                 for each in sorted(path.rglob("*"))
                 if each.is_file()
-                and each.suffix.lower() in FORMATS
+                and each.suffix.lower().removeprefix(".") in FORMATS
                 and not each.name.startswith("~$")
                 and not any(part.startswith(".") for part in each.relative_to(path).parts)
             )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
+from service.errors import ServiceError
 from service.settings import Settings, SettingsError, load_settings
 
 from corpus.errors import CorpusError
@@ -29,7 +30,7 @@ def common(command: Callable[Concatenate[Settings, P], R]) -> Callable[..., R]:
             return command(load_settings(**({"data": data} if data else {})), *args, **kwargs)
         except SettingsError as error:
             raise click.UsageError(str(error)) from None
-        except (CorpusError, IndexFault) as error:
+        except (CorpusError, IndexFault, ServiceError) as error:
             raise click.ClickException(str(error)) from None
 
     return with_settings

@@ -10,14 +10,18 @@ from service.app import create_app
 from service.server import serve
 from service.settings import Settings
 
-from corpus.store.database import DATABASE
+from flask import Flask
+
+from corpus.store import Filters
 from index.engine import Engine
-from scripts.door import announce, door_into
+from scripts.door import announcing, door_into
 from scripts.ingest import ingest_paths
 from scripts.models import load_encoder
 from scripts.options import common
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "documents"
+SAMPLE_COLLECTION = "sample"
+SAMPLE_DONE = "sample.done"
 
 
 @click.command()
@@ -32,19 +36,23 @@ def main(settings: Settings, host: str | None, port: int | None, sample: bool) -
     """
     settings = settings.model_copy(update={k: v for k, v in {"host": host, "port": port}.items() if v is not None})
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    is_new = not (settings.data / DATABASE).exists()
     encoder = load_encoder(settings)
-    with Engine.open(settings.data, encoder) as engine:
+    with Engine.open(settings.data, encoder) as engine, announcing(settings.data) as announce:
         app = create_app(settings, engine)
-        if is_new and sample:
-            click.echo("Reading the sample corpus …")
-            with door_into(app) as door:
-                ingest_paths(door, [SAMPLE], collection="sample")
-        announced = announce(settings)
-        try:
-            serve(app, settings)
-        finally:
-            announced.unlink(missing_ok=True)
+        if sample:
+            _read_sample(settings.data, engine, app)
+        serve(app, settings, announce)
+
+
+def _read_sample(data: Path, engine: Engine, app: Flask) -> None:
+    """Read the sample corpus into a folder that holds nothing else, once; an interrupted reading is taken up again."""
+    done = data / SAMPLE_DONE
+    _, of_sample = engine.documents(Filters(collections=(SAMPLE_COLLECTION,)), limit=1)
+    if not done.exists() and engine.info().documents == of_sample:
+        click.echo("Reading the sample corpus …")
+        with door_into(app) as door:
+            ingest_paths(door, [SAMPLE], collection=SAMPLE_COLLECTION)
+    done.touch()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Wenheng over HTTP, and for people: the interface, the page, background jobs."""

@@ -27,12 +27,17 @@ _SAMPLE_BYTES = 8192
 _COMMON, _ORDINARY, _RARE, _IMPROBABLE, _BINARY = 3.0, 1.0, -0.5, -4.0, -8.0
 _FLOOR_BYTE_PAIRS = -1.0
 # Two letters of plain English make a valid UTF-16 Chinese character, so UTF-16 has to read well.
-_FLOOR_UTF16 = 1.0
+_FLOOR_UTF16 = 1.5
 
-_EVERYDAY = frozenset(SIMPLIFIED + TRADITIONAL + "，。、：；！？（）《》“”‘’…—·「」『』【】〔〕　％－～．０１２３４５６７８９")
+_EVERYDAY = frozenset(
+    SIMPLIFIED + TRADITIONAL + "，。、：；！？（）《》“”‘’…—·「」『』【】〔〕　％－～．０１２３４５６７８９"
+)
 _PLAIN = frozenset(map(chr, [*range(0x20, 0x7F), *b"\t\n\x0b\x0c\r"]))
 # Short UTF-16 text without a mark can be valid UTF-8; these give it away (escape and Ctrl-Z do occur in text).
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
+_TWO_BYTES = re.compile("[\x00-@\\[-`{-\u07ff]*")
+_MIN_CHANCE_SCORE = 2.0  # mostly everyday characters
+_MIN_CHANCE_BYTES = 3  # two characters
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 
 
@@ -46,9 +51,10 @@ def decode(data: bytes) -> tuple[str, str]:
         if data.startswith(mark):
             return _checked(_strict(data[len(mark) :], encoding)), encoding
     utf8 = _strict(data, "utf-8")
-    if utf8 is not None and not _CONTROLS.search(utf8):
+    if utf8 is not None and not _CONTROLS.search(utf8) and not _is_chance_utf8(data, utf8):
         return utf8, "utf-8"
-    for encoding in _likely(data, _UTF16 if utf8 is not None or b"\0" in data else (*_BYTE_PAIRS, *_UTF16)):
+    wide_only = b"\0" in data or (utf8 is not None and _CONTROLS.search(utf8))
+    for encoding in _likely(data, _UTF16 if wide_only else (*_BYTE_PAIRS, *_UTF16)):
         text = _strict(data, encoding)
         if text is not None and "\0" not in text:
             return text, _SHOWN_AS.get(encoding, encoding)
@@ -59,6 +65,16 @@ def _checked(text: str | None) -> str:
     if text is None or "\0" in text:
         raise UnknownFormatError("The file is not text in UTF-8, UTF-16, GB18030 or Big5.")
     return text
+
+
+def _is_chance_utf8(data: bytes, text: str) -> bool:
+    """Whether a few Chinese words in GB18030, such as 通知 or 联通, happen to be valid UTF-8.
+
+    They then read as accented, Greek, Hebrew or other letters of two bytes, without a plain letter between them.
+    """
+    if text.isascii() or not _TWO_BYTES.fullmatch(text):
+        return False
+    return len(data) > _MIN_CHANCE_BYTES and _score(data, "gb18030") >= _MIN_CHANCE_SCORE
 
 
 def _strict(data: bytes, encoding: str) -> str | None:

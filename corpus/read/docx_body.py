@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element  # noqa: S405 (only the type; archive.py parses)
+from xml.etree.ElementTree import Element
 
 from corpus.read.docx_numbering import Numbering
 from corpus.read.docx_styles import Style, Styles, as_int, child_value, is_on, outline_level

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element  # noqa: S405 (only the type; archive.py parses)
+from xml.etree.ElementTree import Element
 
 from corpus.read.docx_styles import as_int, child_value, is_on
 from corpus.read.numerals import numeral

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from xml.etree.ElementTree import Element  # noqa: S405 (only the type; archive.py parses)
+from xml.etree.ElementTree import Element
 
 # Names Word gives its own styles in every language, and their Chinese names as other programs write them.
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)

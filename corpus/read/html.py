@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from corpus.errors import CorruptFileError, UnknownFormatError
+from corpus.errors import CorruptFileError
 from corpus.read.decode import decode
 from corpus.read.numerals import numeral
 from corpus.read.pieces import BLANK, CJK, Piece, assemble, clean
@@ -74,8 +74,6 @@ def _decoded(data: bytes) -> tuple[str, str]:
             return data.decode(name), codecs.lookup(name).name
         except (LookupError, UnicodeDecodeError):
             pass
-    if data.startswith((b"%PDF-", b"PK\x03\x04")):
-        raise UnknownFormatError("The file is not a web page.")
     return decode(data)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import zip_longest
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -19,7 +20,8 @@ _PARSER = MarkdownIt("commonmark").enable("table").disable("code")
 _LINE_END = re.compile(r"\r\n|[\n\r]")  # what Markdown calls a line end; other separators stay inside a line
 # Only what looks like YAML, so that a file which begins with a rule keeps its first section.
 _FRONT_MATTER = re.compile(
-    r"---[ \t]*(?:\r\n|[\n\r])(?:(?:[\w-]+[ \t]*:[^\n\r]*|[ \t#-][^\n\r]*)?(?:\r\n|[\n\r]))*?(?:---|\.\.\.)[ \t]*(?=[\n\r]|\Z)"
+    r"---[ \t]*(?:\r\n|[\n\r])"
+    r"(?:(?:[\w-]+[ \t]*:[^\n\r]*|[ \t#-][^\n\r]*)?(?:\r\n|[\n\r]))*?(?:---|\.\.\.)[ \t]*(?=[\n\r]|\Z)"
 )
 _FRONT_TITLE = re.compile(r"^title:[ \t]*([\"']?)(.+?)\1[ \t]*\r?$", re.MULTILINE)
 _NUMBER_MARK = re.compile(r"\d{1,9}[.)][ \t]+$")
@@ -57,7 +59,7 @@ class _Source:
         front = _FRONT_MATTER.match(self._text)
         body = _hide(self._text, *front.span()) if front else self._text
         tokens = _PARSER.parse(body)
-        for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        for token, following in zip_longest(tokens, tokens[1:]):
             for block in self._of(token, following):
                 start, end = trim(self._text, block.start, block.end)
                 if start < end:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element  # noqa: S405 (only the type; archive.py parses)
+from xml.etree.ElementTree import Element
 
 from corpus.errors import CorruptFileError, EncryptedFileError
 from corpus.read.archive import Archive

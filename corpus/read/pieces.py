@@ -23,7 +23,7 @@ _CJK_FIRST = re.compile(f"[{CJK}]")
 WIDE = re.compile(f"[{CJK}]")
 # A page number on its own: 3, — 3 —, 第3页, 第 3 页 共 10 页, 3/10, Page 3 of 10, iv.
 _PAGE_NUMBER = re.compile(
-    r"[\W_]*(?:第|page|p\.)?\s*(?:\d{1,4}|[ivxlc]{1,6}|[一二三四五六七八九十百]{1,5}(?=\s*页))\s*[页頁]?"
+    r"[\W_]*(?:第|page|p\.)?\s*(?:\d{1,4}|(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})|[一二三四五六七八九十百]{1,5}(?=\s*页))\s*[页頁]?"
     r"(?:[\s,，、/|(（-]*(?:共|of|total)?\s*\d{1,4}\s*[页頁]?)?[\W_]*",
     re.IGNORECASE,
 )

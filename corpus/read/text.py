@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 
 from corpus.errors import EmptyFileError
 from corpus.read.decode import decode
 from corpus.read.pieces import WIDE, trim
+from corpus.read.wrapping import LIST_MARK, SENTENCE_END, columns, first_token
 from corpus.types import Block, SourceText
 
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]|$")
@@ -24,13 +26,6 @@ _MIN_FULL_SHARE = 0.8
 # A wrap falls in the middle of a sentence more often than not, and a paragraph ends with one; lists do neither.
 _MAX_SENTENCES_ENDED_BY_WRAP = 0.5
 _MIN_SENTENCES_ENDED_BY_PARAGRAPH = 0.5
-
-_SENTENCE_END = re.compile("[。！？!?.;；：:…][”’」』\"')）]*$")
-# What must stay together at the start of a line: a word, or a character with the punctuation that clings to it.
-_FIRST_TOKEN = re.compile(r"[（《“‘「『【(\[]*(?:[^\s\u2e80-\uffef]+|.)[，。、；：！？）》”’」』】…,.;:!?)\]]*")
-_LIST_MARK = re.compile(
-    r"[（(]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[A-Za-z])[)）、．.](?!\d)|[•●·■◆○※*\-–—>]\s|第[\d一二三四五六七八九十百]+[章节条篇]|[一二三四五六七八九十]+是"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +56,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     lines = list(_lines(text))
     wrapped_at = _wrap_column(text, lines)
     start: int | None = None
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in zip_longest(lines, lines[1:]):
         if line.start == line.end:
             continue
         start = line.start if start is None else start
@@ -75,36 +70,32 @@ def _lines(text: str) -> Iterator[_Line]:
     after_form_feed = False
     for match in _LINE_END.finditer(text):
         start, end = trim(text, begin, match.start())
-        indent = _columns(text[begin:start])
-        yield _Line(start, end, indent, indent + _columns(text[start:end]), after_form_feed)
+        indent = columns(text[begin:start])
+        yield _Line(start, end, indent, indent + columns(text[start:end]), after_form_feed)
         begin = match.end()
         after_form_feed = match[0] == "\x0c"
 
 
-def _columns(text: str) -> int:
-    return len(text) + len(WIDE.findall(text))
-
-
 def _wrap_column(text: str, lines: Sequence[_Line]) -> int | None:
     """The column at which the lines of the file are wrapped, or None when they are not."""
-    ends = [(line, following) for line, following in zip(lines, lines[1:], strict=False) if _may_run_on(text, line, following)]
+    ends = [(line, following) for line, following in pairwise(lines) if _may_run_on(text, line, following)]
     if len(ends) < _MIN_LINE_ENDS:
         return None
     column = sorted(line.width for line, _ in ends)[int(_WRAP_QUANTILE * (len(ends) - 1))]
     if column not in _WRAP_COLUMNS:
         return None
-    full = [line for line, following in ends if _is_full(text, line, following, column)]
+    full = [(line, following) for line, following in ends if _is_full(text, line, following, column)]
     if len(full) < _MIN_FULL_SHARE * len(ends):
         return None
-    inner = {line.start for line in full}
-    last = [line for line in lines if line.start < line.end and line.start not in inner]
-    by_wrap, by_paragraph = _ended_sentences(text, full), _ended_sentences(text, last)
+    inner = {line.start for line, _ in full}
+    by_wrap = _ended_sentences(text, [line for line, _ in full])
+    by_paragraph = _ended_sentences(text, [following for _, following in full if following.start not in inner])
     fits = by_wrap <= _MAX_SENTENCES_ENDED_BY_WRAP and by_paragraph >= _MIN_SENTENCES_ENDED_BY_PARAGRAPH
     return column if fits else None
 
 
 def _ended_sentences(text: str, lines: Sequence[_Line]) -> float:
-    return sum(_SENTENCE_END.search(text, line.start, line.end) is not None for line in lines) / max(len(lines), 1)
+    return sum(SENTENCE_END.search(text, line.start, line.end) is not None for line in lines) / max(len(lines), 1)
 
 
 def _runs_on(text: str, line: _Line, following: _Line, column: int) -> bool:
@@ -115,11 +106,10 @@ def _may_run_on(text: str, line: _Line, following: _Line) -> bool:
     """Whether nothing but the width of the line decides if the following one belongs to the same paragraph."""
     if line.start == line.end or following.start == following.end or following.after_form_feed:
         return False
-    return following.indent <= line.indent + 1 and not _LIST_MARK.match(text, following.start, following.end)
+    return following.indent <= line.indent + 1 and not LIST_MARK.match(text, following.start, following.end)
 
 
 def _is_full(text: str, line: _Line, following: _Line, column: int) -> bool:
     """Whether the following line's first word had no room on this one."""
-    token = _FIRST_TOKEN.match(text, following.start, following.end)
-    needed = _columns(token[0]) if token else 0
+    needed = columns(first_token(text[following.start : following.end]))
     return line.width + needed + (not WIDE.match(text, line.end - 1)) > column

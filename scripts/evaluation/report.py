@@ -35,6 +35,25 @@ class Result(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class LikenessResult:
+    """The figures of one file of pairs, once for the calibrated similarity and once for the raw cosine."""
+
+    name: str
+    title: str
+    pairs: int
+    similarity: Scores
+    cosine: Scores
+
+    def figures(self) -> dict[str, Any]:
+        """The similarity's figures, the cosine's under "cosine", and the number of pairs."""
+        return {**self.similarity, "cosine": dict(self.cosine), "pairs": self.pairs}
+
+    def table(self) -> Table:
+        """A row for the similarity and one for the cosine."""
+        return Table(self.title, {"similarity": self.similarity, "cosine": self.cosine})
+
+
 def render(table: Table) -> str:
     """The title, a line of column names, and a line for each row, in aligned columns; "–" for an undefined figure."""
     columns = list(next(iter(table.rows.values()), {}))
@@ -47,6 +66,11 @@ def render(table: Table) -> str:
 def counted(used: int, total: int, noun: str) -> str:
     """Says how many of the set were used: "4,221 queries", or "500 of 4,221 queries" under a limit."""
     return f"{total:,} {noun}" if used == total else f"{used:,} of {total:,} {noun}"
+
+
+def percent(share: float | None) -> str:
+    """A share in [0, 1] for a title; "–" when it is undefined."""
+    return "–" if share is None else f"{share:.1%}"
 
 
 def _shown(value: float | None) -> str:

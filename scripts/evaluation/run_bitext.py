@@ -3,50 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.engine import Engine
 from scripts.evaluation.measures import Scores
-from scripts.evaluation.report import Table, counted
+from scripts.evaluation.report import LikenessResult, counted
 from scripts.evaluation.tables import PairTable
 
 
-@dataclass(frozen=True, slots=True)
-class BitextResult:
-    """The figures of one file, for the engine's way of comparing across languages and for the raw cosine."""
-
-    name: str
-    pairs: int
-    all_pairs: int
-    similarity: Scores
-    cosine: Scores
-
-    def figures(self) -> dict[str, Any]:
-        """The similarity's figures, the cosine's under "cosine", and the number of pairs."""
-        return {**self.similarity, "cosine": dict(self.cosine), "pairs": self.pairs}
-
-    def table(self) -> Table:
-        """A row for the similarity and one for the cosine."""
-        title = f"bitext · {self.name} · the translation among {counted(self.pairs, self.all_pairs, 'pairs')}"
-        return Table(title, {"similarity": self.similarity, "cosine": self.cosine})
-
-
-def run_bitext(engine: Engine, table: PairTable) -> BitextResult:
+def run_bitext(engine: Engine, table: PairTable) -> LikenessResult:
     """Let every text look for its translation among all of them."""
     firsts, seconds = [first for first, _ in table.pairs], [second for _, second in table.pairs]
     matrix = engine.similarity_matrix(firsts, seconds)
     similarity = np.array([[each.similarity for each in row] for row in matrix])
     cosine = np.array([[each.cosine for each in row] for row in matrix])
-    return BitextResult(
-        table.name,
-        len(table.pairs),
-        table.total,
-        translation_scores(similarity, firsts, seconds),
-        translation_scores(cosine, firsts, seconds),
+    return LikenessResult(
+        name=table.name,
+        title=f"bitext · {table.name} · the translation among {counted(len(firsts), table.total, 'pairs')}",
+        pairs=len(firsts),
+        similarity=translation_scores(similarity, firsts, seconds),
+        cosine=translation_scores(cosine, firsts, seconds),
     )
 
 

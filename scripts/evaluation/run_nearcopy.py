@@ -12,7 +12,7 @@ from scripts.evaluation.measures import Scores
 from scripts.evaluation.nearcopy_scores import Detection, NearcopyScores, nearcopy_scores
 from scripts.evaluation.pan import Annotation
 from scripts.evaluation.progress import batches, counter
-from scripts.evaluation.report import Table
+from scripts.evaluation.report import Table, percent
 from scripts.evaluation.sources import Sources
 from scripts.evaluation.truth import Case
 
@@ -45,14 +45,10 @@ class NearcopyResult:
         scores = self.scores
         title = (
             f"near-copies · {self.name} · {self.drafts} drafts · {self.cases} cases · "
-            f"right class {_percent(scores.class_accuracy)} · clean text flagged {_percent(scores.flagged_share)}"
+            f"right class {percent(scores.class_accuracy)} · clean text flagged {percent(scores.flagged_share)}"
         )
         rows: dict[str, Scores] = {label: each.figures() for label, each in scores.classes.items()}
         return Table(title, {**rows, "overall": scores.overall.figures()})
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share:.1%}"
 
 
 def run_nearcopy(

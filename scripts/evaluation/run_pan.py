@@ -13,7 +13,7 @@ from scripts.evaluation.nearcopy_scores import flagged_share
 from scripts.evaluation.pan import Annotation, PanScores, score
 from scripts.evaluation.pan_xml import PanData, PanPair, write_detections
 from scripts.evaluation.progress import batches
-from scripts.evaluation.report import Table
+from scripts.evaluation.report import Table, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class PanResult:
 
     def table(self) -> Table:
         """A row for each kind, and the overall one."""
-        clean = "–" if self.flagged_share is None else f"{self.flagged_share:.1%}"
+        clean = percent(self.flagged_share)
         title = f"near-copies · {self.name} · {self.pairs} pairs · {self.cases} cases · clean text flagged {clean}"
         rows: dict[str, Scores] = {kind: scores.figures() for kind, scores in self.kinds.items()}
         return Table(title, {**rows, "overall": self.overall.figures()})

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from service.settings import Settings
 
 from index.engine import Engine
 from index.types import Encoder
@@ -19,6 +18,7 @@ from scripts.evaluation.combine import combined
 from scripts.evaluation.report import Result, render
 from scripts.models import load_encoder
 from scripts.options import print_json
+from service.settings import Settings
 
 
 @dataclass

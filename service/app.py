@@ -1,0 +1,107 @@
+"""The application: routes, errors, limits and the page over one engine."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any, cast
+
+from apiflask import APIFlask
+from flask import Response, jsonify, request
+from flask.json.provider import DefaultJSONProvider
+from werkzeug.exceptions import SecurityError
+from werkzeug.routing import IntegerConverter
+
+from index.engine import Engine
+from service import openapi
+from service.errors import Fault, NotReadyError, fault_of, http_fault
+from service.jobs import Jobs
+from service.log import log_unexpected
+from service.routes import check, documents, embeddings, jobs, page, passages, search, similarity, system
+from service.schemas.common import MAX_ID
+from service.security import protect
+from service.settings import MIB, Settings
+from service.state import State, keep, state
+
+BLUEPRINTS = (search, similarity, check, documents, passages, jobs, embeddings, system, page)
+# A form of the largest size still has its separators and fields.
+_FORM_OVERHEAD_BYTES = MIB // 4
+_NEEDS_ENGINE = ("/v1/", "/similarity")
+
+
+class _Json(DefaultJSONProvider):
+    """Chinese as it is, fields in the order of the schema."""
+
+    ensure_ascii = False
+    sort_keys = False
+    compact = True
+
+
+class _IdConverter(IntegerConverter):
+    """Ids in addresses; a number beyond SQLite's integers is no id."""
+
+    def __init__(self, map_: Any, fixed_digits: int = 0, min: int | None = None, max: int | None = MAX_ID) -> None:
+        super().__init__(map_, fixed_digits, min, max)
+
+
+def create_app(settings: Settings, engine: Engine) -> APIFlask:
+    """The application over an engine; its jobs stop with ``app.extensions["wenheng"].jobs.close()``."""
+    app = _interface(settings)
+    work = Jobs(engine, queued=settings.jobs_queued, kept=settings.jobs_kept, upload_bytes=settings.max_upload_bytes)
+    keep(app.extensions, State(settings, engine, work))
+    protect(app, settings)
+    app.before_request(_wait_for_engine)
+    app.error_processor(lambda error: respond(http_fault(error.status_code), error.headers))
+    for kind in (Exception, SecurityError):
+        app.register_error_handler(kind, _handle)
+    return app
+
+
+def describe(settings: Settings) -> dict[str, Any]:
+    """The OpenAPI description of the application, without an engine."""
+    return cast("dict[str, Any]", _interface(settings).spec)
+
+
+def _interface(settings: Settings) -> APIFlask:
+    app = APIFlask(__name__, title="Wenheng 文衡", version=version("wenheng"), docs_path=None)
+    app.config |= {
+        "MAX_CONTENT_LENGTH": settings.max_upload_bytes + _FORM_OVERHEAD_BYTES,
+        "OPENAPI_VERSION": "3.1.0",
+        "DESCRIPTION": openapi.DESCRIPTION,
+        "LICENSE": {"name": "MIT"},
+        "SERVERS": [{"url": "/"}],
+        "AUTO_404_RESPONSE": False,
+        "AUTO_VALIDATION_ERROR_RESPONSE": False,
+        "AUTO_OPERATION_ID": True,
+    }
+    app.json = _Json(app)
+    app.url_map.converters["int"] = _IdConverter
+    app.spec_processor(openapi.completer(settings))
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.blueprint)
+    return app
+
+
+def respond(fault: Fault, headers: Any = None) -> Response:
+    """An error in the one shape."""
+    response = jsonify(fault.body())
+    response.status_code = fault.status
+    response.headers.extend(headers or {})
+    if fault.retry_after_s is not None:
+        response.headers["Retry-After"] = str(fault.retry_after_s)
+    return response
+
+
+def _handle(error: Exception) -> Response:
+    fault = fault_of(error)
+    if fault.status == 500:
+        log_unexpected(error)
+    return respond(fault)
+
+
+def _wait_for_engine() -> None:
+    """Nothing is asked of an engine that is not ready.
+
+    :raises NotReadyError: If it is not.
+    """
+    if request.path.startswith(_NEEDS_ENGINE) and not state().engine.ready:
+        raise NotReadyError("The model or the index is still being loaded.")

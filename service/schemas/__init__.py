@@ -1,0 +1,1 @@
+"""What requests and answers look like: pydantic models, which are also what /openapi.json says."""

@@ -1,0 +1,66 @@
+"""What can be set, once: one frozen class, read from the environment variables ``WENHENG_…``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from service.errors import ServiceError
+
+PREFIX = "WENHENG_"
+MIB = 2**20
+
+
+class SettingsError(ServiceError):
+    """A setting is unknown, or its value is not allowed; the message names it and never shows the value."""
+
+
+class Settings(BaseSettings):
+    """The settings of one Wenheng; ``data`` is set by ``WENHENG_DATA``, and so on."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    data: Path = Field(Path("data"), description="The folder that holds everything: database, snapshots, models.")
+    host: str = Field("127.0.0.1", min_length=1, max_length=253, description="The address to listen on.")
+    port: int = Field(8808, ge=0, le=65535, description="The port to listen on; 0 takes any that is free.")
+    hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Further names under which people reach this server, separated by commas (Host header)."
+    )
+    model: str = Field("default", min_length=1, description="The model: default, a local folder, or a hub id.")
+    engine: Literal["auto", "onnx", "torch"] = Field("auto", description="What runs the model.")
+    threads: int = Field(0, ge=0, le=256, description="CPU threads of the model; 0 takes as many as there are cores.")
+    http_threads: int = Field(8, ge=1, le=256, description="Requests that are answered at the same time.")
+    max_text_chars: int = Field(200_000, ge=1, le=10_000_000, description="Characters a query, text or draft may have.")
+    max_k: int = Field(1000, ge=1, le=1000, description="Results that one query may ask for.")
+    max_batch: int = Field(256, ge=1, le=4096, description="Texts, pairs or documents that one request may hold.")
+    max_upload_bytes: int = Field(64 * MIB, ge=1024, le=2048 * MIB, description="Bytes that one request may have.")
+    job_bytes: int = Field(MIB // 4, ge=0, le=2048 * MIB, description="Uploads larger than this become jobs.")
+    jobs_queued: int = Field(16, ge=1, le=1000, description="Jobs that may wait; further ones are refused.")
+    jobs_kept: int = Field(100, ge=1, le=10_000, description="Finished jobs whose reports are kept.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
+
+    @field_validator("hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: Any) -> Any:
+        return tuple(each.strip() for each in value.split(",") if each.strip()) if isinstance(value, str) else value
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings of the environment, with what a command was told taking precedence.
+
+    :raises SettingsError: If a ``WENHENG_`` variable is unknown or a value is not allowed.
+    """
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            raise SettingsError(f"There is no setting {name}; docs/settings.md lists them.")
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0])
+        raise SettingsError(f"{PREFIX}{name.upper()} is not allowed: {first['msg']}.") from None

@@ -1,0 +1,111 @@
+"""From the dataclasses of the index to the shapes of the answers, where these differ."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from index.types import CheckReport, Hit, PutResult, SearchAnswer, Similarity
+from service.documents import IngestReport
+from service.errors import Fault
+from service.jobs import Job
+from service.schemas.found import DocumentAnswer
+
+Shape = dict[str, Any]
+
+
+def hit(found: Hit) -> Shape:
+    """A hit: the passage's fields beside its document and why it was found."""
+    passage = found.passage
+    return {
+        "id": passage.id,
+        "document": found.document,
+        "heading_path": passage.heading_path,
+        "kind": passage.kind,
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "paragraph": passage.paragraph,
+        "similarity": found.similarity,
+        "cosine": found.cosine,
+        "sentence": {"start": found.sentence[0], "end": found.sentence[1]} if found.sentence else None,
+        "highlights": found.highlights,
+    }
+
+
+def answer(found: SearchAnswer) -> Shape:
+    """One query's answer."""
+    return {
+        "results": [hit(each) for each in found.hits],
+        "has_more": found.has_more,
+        "query_windows": found.query_windows,
+    }
+
+
+def scores(found: Sequence[Similarity]) -> list[Shape]:
+    """Similarities as objects."""
+    return [{"similarity": each.similarity, "cosine": each.cosine} for each in found]
+
+
+def check(report: CheckReport) -> Shape:
+    """A check's report."""
+    return {
+        "spans": report.spans,
+        "paragraphs": [
+            {
+                "start": each.start,
+                "end": each.end,
+                "copied_chars": each.copied_chars,
+                "nearest": [hit(near) for near in each.nearest],
+            }
+            for each in report.paragraphs
+        ],
+        "sources": report.sources,
+        "figures": report.figures,
+    }
+
+
+def added(reports: Iterable[IngestReport], faults: Iterable[tuple[str, Fault]]) -> Shape:
+    """What became of files."""
+    reports = tuple(reports)
+    return {
+        "documents": [_put(result) for report in reports for result in report.results],
+        "failed": [{"name": name, "error": {"code": each.code, "message": each.message}} for name, each in faults],
+        "notes": [{"name": report.name, "notes": report.notes} for report in reports if report.notes],
+    }
+
+
+def job(found: Job) -> Shape:
+    """A job as it is now."""
+    errors: dict[str, list[str]] = {}
+    for name, fault in found.faults:
+        errors.setdefault(name, []).append(fault.message)
+    return {
+        "id": found.id,
+        "kind": found.kind,
+        "state": found.state,
+        "done": found.done,
+        "total": found.total,
+        "rate": round(found.rate, 2),
+        "current": found.current,
+        "errors": errors,
+        "result": added(found.reports, found.faults) if found.kind == "ingest" else None,
+        "created_at": _time(found.created_at),
+        "started_at": _time(found.started_at),
+        "finished_at": _time(found.finished_at),
+    }
+
+
+def _put(result: PutResult) -> Shape:
+    return {**DocumentAnswer.model_validate(result.document).model_dump(), "status": result.status}
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="milliseconds")
+
+
+def since(began: float) -> float:
+    """Milliseconds since a moment of time.perf_counter()."""
+    return round((time.perf_counter() - began) * 1000, 1)

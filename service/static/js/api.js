@@ -1,0 +1,28 @@
+// The one way to the service: JSON in, JSON out, errors with their code.
+
+export class ApiError extends Error {
+  constructor({ code, message }) {
+    super(message);
+    this.code = code;
+  }
+}
+
+async function ask(path, options) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new ApiError({ code: "network", message: "" });
+  }
+  const body = await response.json();
+  if (!response.ok) throw new ApiError(body.error);
+  return body;
+}
+
+export const get = (path) => ask(path, {});
+
+export const post = (path, body, signal) =>
+  ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal });
+
+export const send = (path, form, signal) => ask(path, { method: "POST", body: form, signal });

@@ -1,0 +1,22 @@
+// The words of the page in the language it was asked for; the server puts them into the page.
+
+const words = JSON.parse(document.getElementById("words").textContent);
+
+/** The words for a name, with {places} filled in. */
+export function say(name, values = {}) {
+  return (words[name] ?? name).replace(/\{(\w+)\}/g, (_, place) => values[place] ?? "");
+}
+
+/** What to tell people of an error of the API: our own words for its code, else its message. */
+export function sayError(error) {
+  if (error.code === "invalid_request") return say("error_invalid_request") + error.message;
+  return words[`error_${error.code}`] ?? error.message;
+}
+
+/** The address of another page in the same language. */
+export function inLanguage(address) {
+  const url = new URL(address, location.origin);
+  const lang = new URLSearchParams(location.search).get("lang");
+  if (lang) url.searchParams.set("lang", lang);
+  return url.pathname + url.search + url.hash;
+}
