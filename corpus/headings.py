@@ -74,8 +74,13 @@ def is_name(text: str, start: int, end: int) -> bool:
     return end - start <= _MOST_NAME_CHARS and not any(mark in text[start:end] for mark in "，,：:")
 
 
+def columns(text: str, start: int, end: int) -> int:
+    """The room a stretch takes in print: two for a Chinese character, one for a Latin letter."""
+    return end - start + len(_WIDE.findall(text, start, end))
+
+
 def _short(text: str, start: int, end: int) -> bool:
-    return end - start <= _MOST_COLUMNS and end - start + len(_WIDE.findall(text, start, end)) <= _MOST_COLUMNS
+    return end - start <= _MOST_COLUMNS and columns(text, start, end) <= _MOST_COLUMNS
 
 
 def _inside_quotation(text: str, start: int, at: int) -> bool:

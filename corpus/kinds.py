@@ -27,7 +27,7 @@ _NAMES = {
     "心得体会": "心得体会", "学习体会": "心得体会", "心得": "心得体会", "体会": "心得体会", "倡议书": "倡议书",
     "倡议": "倡议书", "公开信": "公开信", "感谢信": "感谢信", "慰问信": "慰问信", "贺信": "贺信", "承诺书": "承诺书",
     "责任书": "责任书", "检查材料": "检查材料", "对照检查": "检查材料", "事迹材料": "事迹材料", "先进事迹": "事迹材料",
-    "经验材料": "经验材料", "简报": "简报", "提纲": "提纲", "协议": "协议", "合同": "合同", "目录": "目录",
+    "经验材料": "经验材料", "简报": "简报", "提纲": "提纲", "协议": "协议", "合同": "合同",
 }  # fmt: skip
 _ENGLISH_NAMES = {
     "annual report": "report", "work report": "report", "report": "report", "work summary": "summary",
@@ -45,7 +45,9 @@ def _any_of(names: dict[str, str]) -> str:
 
 # What may stand after the name and belongs to it: 工作总结及2019年工作计划, 讲话提纲, 通知（试行）.
 _AT_END = re.compile(rf"({_any_of(_NAMES)})(?:\s*[-—–、]*\s*(?:稿|提纲|材料|摘要|全文|解读|范文|精选|简版|\d+))?$")
-_TWO_IN_ONE = re.compile(rf"({_any_of(_NAMES)})\s*(?:和|及|暨|与|、|以及)(?!.*(?:的|关于)).*(?:{_any_of(_NAMES)})$")
+# 2018年工作总结和2019年工作计划 is a summary; 事故报告和调查处理条例 is no report.
+_REVIEWS = "总结|小结|报告|汇报|计划|要点|安排|打算|思路"
+_TWO_IN_ONE = re.compile(rf"({_any_of(_NAMES)})\s*(?:和|及|暨|与|、|以及).*(?:{_REVIEWS})$")
 _ENGLISH_NAME = re.compile(rf"\b({_any_of(_ENGLISH_NAMES)})\b", re.IGNORECASE)
 _ENGLISH_OBJECT = re.compile(r"\b(?:on|of|for|at|to|concerning|regarding|from|by)\b", re.IGNORECASE)
 

@@ -39,23 +39,23 @@ def find_notices(text: str, blocks: Sequence[Block], is_title: Callable[[int], b
 
     :param is_title: Whether the block at an index looks like a document's title.
     """
-    short = [index for index, block in enumerate(blocks) if _may_be_notice(block)]
-    at_edge = {index for index in short if _is_at_edge(index, len(blocks), is_title)}
-    plain = {index for index in at_edge if _NOTICE.match(_slice(text, blocks[index]))}
+    lines = {index: _slice(text, block) for index, block in enumerate(blocks) if _may_be_notice(block)}
     sources = {
         index
-        for index in short
-        if min(index, len(blocks) - 1 - index) < _EDGE_BLOCKS and _SOURCE.fullmatch(_slice(text, blocks[index]))
+        for index, line in lines.items()
+        if min(index, len(blocks) - 1 - index) < _EDGE_BLOCKS and _SOURCE.fullmatch(line)
     }
+    mentions = {index: line for index, line in lines.items() if _MENTIONS.search(line)}
+    at_edge = {index for index in mentions if _is_at_edge(index, len(blocks), is_title)}
+    found = {index for index in at_edge if _NOTICE.match(mentions[index])}
     repeated = defaultdict(list)
-    for index in short:
-        if _MENTIONS.search(_slice(text, blocks[index])):
-            repeated[line_key(_slice(text, blocks[index]))].append(index)
+    for index, line in mentions.items():
+        repeated[line_key(line)].append(index)
     for places in repeated.values():
-        known = any(_NOTICE.match(_slice(text, blocks[index])) for index in places[:1])
-        if len(places) > 1 and (known or 2 * len(at_edge.intersection(places)) > len(places)):
-            plain.update(places)
-    return plain | sources
+        is_clear = _NOTICE.match(mentions[places[0]]) is not None
+        if len(places) > 1 and (is_clear or 2 * len(at_edge.intersection(places)) > len(places)):
+            found.update(places)
+    return found | sources
 
 
 def find_page_numbers(text: str, blocks: Sequence[Block]) -> set[int]:

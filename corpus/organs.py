@@ -12,7 +12,7 @@ _ENDINGS = (
     "交通部|外交部|国防部|科技部|民政部|司法部|水利部|农业部|文化部|卫生部|建设部|武装部|指挥部|工业部|信息化部|"
     "社会保障部|资源部|生态环境部|农村部|事务部|管理部|工程部|业务部|局|厅|署|院|总队|支队|大队|中队|海关|联合会|协会|学会|"
     "工会|总工会|妇联|工商联|文联|科协|残联|社联|作协|侨联|红十字会|理事会|董事会|集团|公司|银行|学校|中学|小学|大学|"
-    "学院|幼儿园|医院|研究所|派出所|事务所|管理所|监狱|检察院|法院|中心|街道|办事处|管理处|社区|"
+    "学院|幼儿园|医院|研究所|派出所|事务所|管理所|监狱|检察院|法院|中心|街道|办事处|管理处|事务处|公所|社区|"
     "科室|研究室|政研室|督查室|秘书处|信息处|综合处|综合科|秘书科|气象站|工作站|服务站|领导小组|工作组|专班|指挥中心"
 )
 _POSTS = (
@@ -22,6 +22,10 @@ _POSTS = (
 )
 _NAME = "[\u4e00-\u9fffA-Za-z·×○〇*]"  # XX局, ××县: names left open
 _ORGAN = re.compile(rf"{_NAME}*(?:{_ENDINGS})")
+_ENGLISH_ORGAN = re.compile(
+    r"(?:[\w'&-]+ )*(?:Office|Bureau|Department|Government|Committee|Council|Commission|Ministry|Administration|"
+    r"Agency|Authority|Board|Court)(?: of [\w' ]+)?"
+)
 _WITH_POST = re.compile(rf"({_NAME}+?)({_POSTS})")
 # Organs that begin a longer title: only endings that hardly occur elsewhere, and not 全局, 开局 or a bare 政府.
 _LEADING = re.compile(rf"国务院|公安部|{_NAME}{{2,24}}?(?:办公厅|办公室|政府|委员会|政府办|委办|政协办|局|厅)")
@@ -29,19 +33,24 @@ _NO_ORGAN = re.compile("(?:结|格|布|大|全|开|当|时|变|定|残)局$|为�
 
 # The division an organ belongs to, smallest first; each without the words in which its character means something else.
 _LEVEL_MARKS = (
-    ("村", re.compile("村民?委员?会|村党|村$")),
+    ("村", re.compile("村民?委员?会|村党|村$|(?i:village)")),
     ("社区", re.compile("社区")),
-    ("街道", re.compile("街道")),
-    ("镇", re.compile("(?<!城)(?<!集)(?<!景德)镇(?![江海原远宁平雄坪安巴])")),
+    ("街道", re.compile("街道|(?i:sub-?district)")),
+    ("镇", re.compile("(?<!城)(?<!集)(?<!景德)镇(?![江海原远宁平雄坪安巴])|(?i:town)")),
     ("乡", re.compile("(?<!城)(?<!老)乡(?![村镇土宁城])")),
-    ("区", re.compile("(?<!社)(?<!自治)(?<!地)(?<!园)(?<!山)(?<!景)(?<!灾)(?<!库)区(?![域划块])")),
-    ("县", re.compile("县")),
+    ("区", re.compile("(?<!社)(?<!自治)(?<!地)(?<!园)(?<!山)(?<!景)(?<!灾)(?<!库)区(?![域划块])|(?i:district)")),
+    ("县", re.compile("县|(?i:county)")),
     ("旗", re.compile("(?<=.)旗(?=[委政人])")),
-    ("市", re.compile("(?<!城)(?<!上)(?<!超)(?<!都)市(?![场民容])")),
+    ("市", re.compile("(?<!城)(?<!上)(?<!超)(?<!都)市(?![场民容])|(?i:municipal|city)")),
     ("州", re.compile("自治州|(?<=.)州(?=委|政府|人大|政协)")),
     ("自治区", re.compile("自治区|(?:内蒙古|广西|西藏|宁夏|新疆)(?=政|党|人|$)")),
-    ("省", re.compile("省")),
-    ("国", re.compile("国务院|全国|中华人民共和国|中共中央|党中央|^中央|国家|^[^区县市省厅局]{2,8}部$|海关总署")),
+    ("省", re.compile("省|(?i:provinc)")),
+    (
+        "国",
+        re.compile(
+            "国务院|全国|中华人民共和国|中共中央|党中央|^中央|国家|^(?:教育|科技|公安|民政|司法|财政|外交|国防|商务|文化|水利|农业|农业农村|自然资源|生态环境|交通运输)部$|海关总署|(?i:national)"
+        ),
+    ),
 )
 # Where no division is named, the organ's own rank.
 _OWN_LEVELS = (
@@ -58,7 +67,9 @@ _REGION = re.compile("(?:中共)?(?:[X×某*]{1,3}|[\u4e00-\u9fff]{2,3}?)[省市
 
 def organ_and_post(name: str) -> tuple[str, str]:
     """An organ, and the post of a person in it (局办公室主任 is 局办公室, 主任); ("", "") when it names no organ."""
-    name = "".join(name.split())
+    if _ENGLISH_ORGAN.fullmatch(name.strip()):
+        return name.strip(), ""
+    name = "".join(name.split()).removeprefix("中华人民共和国")
     if is_organ(name):
         return name, ""
     person = _WITH_POST.fullmatch(name)

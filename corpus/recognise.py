@@ -66,7 +66,7 @@ def recognise(
     before = [_plain(line) for line in head]
     after = [_plain(line) for line in tail]
     organ, post = _organ_in_title(core, parentheses, kind, kind_at)
-    organ = organ or _organ_in_lines(before, after)
+    organ = organ or _organ_in_lines(before, after) or _organ_in_name(name, kind)
     level = level_of(organ) or ("" if kind in _REGULATIONS else level_in(core))
     if not level and kind in _REGULATIONS and _NATIONAL.match(core):
         level = "国"
@@ -138,6 +138,7 @@ def _organ_in_title(core: str, parentheses: Sequence[str], kind: str, kind_at: i
     if kind == "政府工作报告":
         region = _YEAR_WORD.sub("", beginning).strip()
         return (region if not region or region.endswith(("政府", "国务院")) else f"{region}政府"), ""
+    beginning = beginning.removeprefix("中华人民共和国")
     for part in re.split(r"[\s、,，]+", _YEAR_WORD.sub(" ", beginning)):
         organ, post = organ_and_post(part)
         if organ:
@@ -145,15 +146,22 @@ def _organ_in_title(core: str, parentheses: Sequence[str], kind: str, kind_at: i
     return leading_organ(beginning.strip()), ""
 
 
+def _organ_in_name(name: str, kind: str) -> str:
+    """The organ in a file's name, when the name reads like this document's title."""
+    core, parentheses = _parts(_plain(title_from_name(name)))
+    named_kind, kind_at = kind_of(core)
+    return _organ_in_title(core, parentheses, kind, kind_at)[0] if kind and named_kind == kind else ""
+
+
 def _organ_in_lines(head: Sequence[str], tail: Sequence[str]) -> str:
     for line in head:
         stated = _STATED_ORGAN.match(line)
-        if stated and is_organ("".join(stated.group(1).split())):
-            return "".join(stated.group(1).split())
+        if stated and (organ := organ_and_post(stated.group(1))[0]):
+            return organ
     for line in head:
         order = _ORDER.search(line) or _ISSUER.search(line)
-        if order and is_organ(order.group(1)):
-            return order.group(1)
+        if order and (organ := organ_and_post(order.group(1))[0]):
+            return organ
     # A signature stands beside its date.
     for line, following in pairwise(tail):
         signature = "".join(line.split())

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.headings import columns
 from corpus.kinds import kind_of
 from corpus.numbering import label
 from corpus.recognise import core_title, has_context, is_date
 from corpus.types import Block
 
-# Titles of three lines of 20 characters are the longest that offices print.
-_MOST_CHARS = 64
+# Titles of three lines of 20 characters, or 130 letters, are about the longest that offices print.
+_MOST_COLUMNS = 130
 _FEWEST_CHARS = 4
 _MOST_LINES = 3
 _SENTENCE = re.compile(r"[。！？!?；;]|[：:，,、…]$|[.]\s|[.]$")
@@ -28,10 +29,14 @@ _ATTACHMENT = re.compile(r"附\s*(?:件|录|表|：|:)?\s*[\d一二三四五六�
 # What stands between a title and its text and belongs to the title.
 _SUBTITLE = re.compile(r"[-—－–─]{2,}.{1,80}")
 # The number of an official document, its masthead, a line about its source.
-_MATTER = re.compile(r"[〔\[［（(](?:19|20)\d\d[〕\]］)）]\s*第?\d+\s*号|文件$|^(?:来源|作者|时间|日期|编者)\s*[:：]")
+_MATTER = re.compile(
+    r"[〔\[［（(](?:19|20)\d\d[〕\]］)）]\s*第?\d+\s*号|文件$|^新华社.*电$|^(?:来源|作者|时间|日期|编者)\s*[:：]"
+)
 
 # The number of an official document, its masthead, a line about its source.
-_MATTER = re.compile(r"[〔\[［（(](?:19|20)\d\d[〕\]］)）]\s*第?\d+\s*号|文件$|^(?:来源|作者|时间|日期|编者)\s*[:：]")
+_MATTER = re.compile(
+    r"[〔\[［（(](?:19|20)\d\d[〕\]］)）]\s*第?\d+\s*号|文件$|^新华社.*电$|^(?:来源|作者|时间|日期|编者)\s*[:：]"
+)
 
 PLAIN, NAMED, CLEAR = 0, 1, 2
 
@@ -63,7 +68,7 @@ def title_at(text: str, blocks: Sequence[Block], index: int) -> Title | None:
             return None
         line = _slice(text, blocks[at])
         joined += line
-        if len(joined) > _MOST_CHARS:
+        if columns(joined, 0, len(joined)) > _MOST_COLUMNS:
             return None
         if strength := strength_of(joined):
             # An organ's name may stand above 关于…的通知; above any other title it signs the text before.
@@ -76,7 +81,9 @@ def title_at(text: str, blocks: Sequence[Block], index: int) -> Title | None:
 
 def looks_like_title(text: str, block: Block) -> bool:
     """Whether a block has a title's shape: a short line, not numbered, not a sentence, not a date."""
-    if block.role not in _TEXT_ROLES or not _FEWEST_CHARS <= block.end - block.start <= _MOST_CHARS:
+    if block.role not in _TEXT_ROLES or not _FEWEST_CHARS <= block.end - block.start <= _MOST_COLUMNS:
+        return False
+    if columns(text, block.start, block.end) > _MOST_COLUMNS:
         return False
     line = _slice(text, block)
     is_matter = _MATTER.search(line) or is_date(line) or is_attachment(line)

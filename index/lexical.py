@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import rjieba
-from corpus.normal import fold
 
+from corpus.normal import fold
 from corpus.store import Filters, lookup
 
 # A pasted page has thousands of tokens; the rarest carry nearly all of the idf mass.

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from index.closeness import Closeness, without
 from index.embedding import embedded, script_of
-from index.encoder.windows import windows
 from index.errors import QueryError
 from index.types import Encoder, FloatArray
+from index.windows import windows
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ import numpy as np
 
 from corpus.store import Store
 from index.embedding import embedded
-from index.encoder.windows import windows
 from index.ingest import Progress
 from index.types import Encoder, FloatArray
+from index.windows import windows
 
 _LOT = 512
 

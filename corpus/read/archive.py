@@ -71,7 +71,7 @@ class Archive:
 
         :raises CorruptFileError: If it is missing, damaged or not XML.
         """
-        parser = ET.XMLParser(target=_NoDoctype())  # noqa: S314 (see the import)
+        parser = ET.XMLParser(target=_NoDoctype())  # noqa: S314 (expat has limits of its own, and see _NoDoctype)
         try:
             parser.feed(self.read(name))
             root = parser.close()

@@ -22,8 +22,9 @@ _SHOWN_AS = {"cp950": "big5", "big5hkscs": "big5-hkscs"}
 
 # A few pages; the answer does not change with more.
 _SAMPLE_BYTES = 8192
-# Points a character: measured on lines of 4 to 40 characters, a right decoding has a mean over 1.5, a wrong one under
-# 0.5; and text of any kind is let in from GB18030 and Big5 as long as it is not mostly characters nobody writes.
+# Points a character. On 48,000 snippets of office text, simplified and traditional, right decodings of 8 characters
+# and more have a mean of 1.5 at least. GB18030 and Big5 may hold text of any kind, as long as it is not mostly
+# characters that nobody writes.
 _COMMON, _ORDINARY, _RARE, _IMPROBABLE, _BINARY = 3.0, 1.0, -0.5, -4.0, -8.0
 _FLOOR_BYTE_PAIRS = -1.0
 # Two letters of plain English make a valid UTF-16 Chinese character, so UTF-16 has to read well.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
 from xml.etree.ElementTree import Element
 
 from corpus.errors import CorruptFileError
@@ -13,7 +12,7 @@ from corpus.read.archive import Archive
 from corpus.read.docx_body import Walker
 from corpus.read.docx_numbering import Numbering
 from corpus.read.docx_styles import Styles
-from corpus.read.pieces import Piece, assemble, clean, is_page_number, join_lines, title_in
+from corpus.read.pieces import Piece, assemble, clean, is_page_number, title_in, title_of
 from corpus.types import BlockRole, SourceText
 
 _SEPARATOR_NOTES = {"separator", "continuationSeparator", "continuationNotice"}
@@ -46,8 +45,7 @@ def read_docx(data: bytes) -> SourceText:
         raise CorruptFileError("The file is not a Word document: it has no body.")
     walker = Walker(Styles(_part(archive, links, "styles")), Numbering(_part(archive, links, "numbering")))
     pieces = list(walker.pieces(body))
-    titles = (reduce(join_lines, clean(piece.text).split("\n")) for piece in pieces if piece.role == "title")
-    title = next(filter(None, titles), "") or title_in(_core_title(archive), pieces)
+    title = title_of(pieces) or title_in(_core_title(archive), pieces)
     for kind in ("footnotes", "endnotes"):
         pieces += _notes(walker, _part(archive, links, kind))
     pieces += _edges(archive, links, walker, body)

@@ -44,6 +44,7 @@ _NEEDS_NO_END = {
 
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)\b[^>]*?\b(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _CHARSET_WITHIN_BYTES = 1024  # where the HTML standard has browsers look
+# What browsers read under these names: the larger encodings that pages really use.
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "cp950", "iso-8859-1": "cp1252"}
 
 
@@ -69,9 +70,8 @@ def _decoded(data: bytes) -> tuple[str, str]:
     marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if stated and not marked and b"\0" not in data:
         name = stated[1].decode("ascii").lower()
-        name = _SUPERSETS.get(name, name)
         try:
-            return data.decode(name), codecs.lookup(name).name
+            return data.decode(_SUPERSETS.get(name, name)), codecs.lookup(name).name
         except (LookupError, UnicodeDecodeError):
             pass
     return decode(data)

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from corpus.errors import CorruptFileError, EncryptedFileError
 from corpus.read.archive import Archive
 from corpus.read.odt_lists import ListStyles, number_of
-from corpus.read.pieces import BLANK, Piece, assemble, clean, is_page_number, title_in
+from corpus.read.pieces import BLANK, Piece, assemble, clean, is_page_number, title_in, title_of
 from corpus.types import BlockRole, SourceText
 
 # Deleted text is kept in tracked-changes; the rest is not printed where it stands, or is pronunciation.
@@ -45,7 +45,7 @@ def read_odt(data: bytes) -> SourceText:
     walker = _Walker(content, styles)
     pieces = list(walker.pieces(body))
     title = archive.xml("meta.xml").findtext("meta/title") if "meta.xml" in archive else ""
-    title = title_in(title or "", pieces)
+    title = title_of(pieces) or title_in(title or "", pieces)
     pieces += [piece for note in walker.notes for piece in walker.pieces(note, "footnote")]
     pieces += _edges(walker, styles)
     return assemble(pieces, "odt", title=title)
@@ -73,6 +73,9 @@ class _Walker:
     def __init__(self, content: Element, styles: Element) -> None:
         self.notes: list[Element] = []
         self._lists = ListStyles(styles, content)
+        self._titles = {"Title"} | {
+            style.get("name", "") for style in content.iter("style") if style.get("parent-style-name") == "Title"
+        }
         self._hidden = {
             style.get("name", "")
             for root in (styles, content)
@@ -108,7 +111,8 @@ class _Walker:
         if level and role == "body":
             yield Piece(label + text, "heading", min(level, _LAST_LEVEL))
         else:
-            yield Piece(label + text if text else "", role)
+            is_title = role == "body" and element.get("style-name") in self._titles
+            yield Piece(label + text if text else "", "title" if is_title else role)
         self.notes += line.notes
         for box in line.boxes:
             yield from self.pieces(box, role)

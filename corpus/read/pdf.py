@@ -25,6 +25,7 @@ _SPACE_IN_SIZES = 0.4
 _SAME_LINE_IN_SIZES = 0.4
 # Degrees off upright from which a character belongs to a watermark.
 _SLANT_DEGREES = 10
+_LEAST_SIZE = 0.1  # points; some files state a size of 0 for text nobody is to see
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _characters(page: pdfium.PdfTextPage) -> Iterator[_Character]:
         yield _Character(
             text=chr(raw.FPDFText_GetUnicode(page, index)),
             box=(box.left, box.bottom, box.right, box.top),
-            size=raw.FPDFText_GetFontSize(page, index) * math.hypot(matrix.c, matrix.d),
+            size=max(raw.FPDFText_GetFontSize(page, index) * math.hypot(matrix.c, matrix.d), _LEAST_SIZE),
             turns=turns % 4 if abs(degrees - turns * 90) < _SLANT_DEGREES else None,
             is_added=raw.FPDFText_IsGenerated(page, index) == 1,
             divides_word=raw.FPDFText_IsHyphen(page, index) == 1,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile, zip_longest
+from itertools import accumulate, pairwise, takewhile, zip_longest
 from operator import itemgetter
 from statistics import median
 
@@ -155,10 +156,10 @@ def _is_heading(text: str, size: float, usual: float) -> bool:
 
 
 def _usual_size(lines: Iterable[Line]) -> float:
-    counts: Counter[float] = Counter()
-    for line in lines:
-        counts[round(line.size * 2) / 2] += len(line.text)
-    return max(counts.most_common(1)[0][0], 1.0)
+    """The size in which the middle one of all characters is printed."""
+    by_size = sorted(lines, key=lambda line: line.size)
+    reached = list(accumulate(len(line.text) for line in by_size))
+    return by_size[bisect_left(reached, reached[-1] / 2)].size
 
 
 def _margin(lines: Sequence[Line], size: float) -> float:
@@ -217,14 +218,13 @@ def _is_close(group: Sequence[_Placed], item: _Placed, following: _Placed | None
 
 
 def _is_centred_pair(last: _Placed, item: _Placed, measures: _Measures) -> bool:
-    """Two lines of a title: large, centred above each other, not at the margin."""
-    middle = (last.line.left + last.line.right) / 2 - (item.line.left + item.line.right) / 2
-    return (
-        last.page == item.page
-        and last.line.size >= _HEADING_SIZE * measures.size
-        and abs(middle) < _SAME_EDGE * last.line.size
-        and abs(last.line.left - item.line.left) > _SAME_EDGE * last.line.size
-    )
+    """Two lines of a title: large, both in the middle between the margins, one shorter than the other."""
+    size = last.line.size
+    if last.page != item.page or size < _HEADING_SIZE * measures.size:
+        return False
+    middle = last.margin + measures.width / 2
+    centred = all(abs((line.left + line.right) / 2 - middle) < size for line in (last.line, item.line))
+    return centred and abs(last.line.left - item.line.left) > _SAME_EDGE * size
 
 
 def _is_aligned(group: Sequence[_Placed], item: _Placed) -> bool:

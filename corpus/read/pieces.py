@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 
 from corpus.errors import EmptyFileError
 from corpus.types import Block, BlockRole, SourceText
@@ -59,6 +60,14 @@ def join_lines(first: str, second: str) -> str:
 def is_page_number(text: str) -> bool:
     """Whether a line holds a page number and nothing else."""
     return len(text) <= 24 and _PAGE_NUMBER.fullmatch(text) is not None  # 24: the longest form, with room
+
+
+def title_of(pieces: Iterable[Piece]) -> str:
+    """The first piece that is marked as the title, on one line; "" when none is."""
+    for piece in pieces:
+        if piece.role == "title" and (text := clean(piece.text)):
+            return reduce(join_lines, text.split("\n"))
+    return ""
 
 
 def title_in(stated: str, pieces: Iterable[Piece]) -> str:

@@ -7,6 +7,7 @@ import os
 import platform
 import shutil
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -53,7 +54,7 @@ def remembered(folder: ModelFolder) -> EngineName | None:
     return engine if engine in ("onnx", "torch") and choice.get("machine") == machine() else None
 
 
-def choose(folder: ModelFolder, encoders: dict[EngineName, Encoder]) -> EngineName:
+def choose(folder: ModelFolder, encoders: Mapping[EngineName, Encoder]) -> EngineName:
     """Measure, remember and return the faster one."""
     speeds = {name: round(_speed(encoder), 1) for name, encoder in encoders.items()}
     engine = max(speeds, key=lambda name: speeds[name])

@@ -16,7 +16,11 @@ Pooling = Literal["mean", "cls"]
 # instruct models have prompts of their own in their folders.
 _E5 = re.compile(r"(^|[/_-])e5-(small|base|large)(?!.*instruct)")
 _E5_PROMPTS = {"query": "query: ", "passage": "passage: "}
-_PASSAGE_NAMES = ("passage", "document", "corpus")  # in sentence-transformers' order of use, "passage" first: see prompts
+_PASSAGE_NAMES = (
+    "passage",
+    "document",
+    "corpus",
+)  # in sentence-transformers' order of use, "passage" first: see prompts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,10 @@ class ModelFolder:
     prepared: Path
 
     @property
-    def weights(self) -> Path:
-        """The float32 weights, for torch."""
-        return self.path / "model.safetensors"
-
-    @property
     def tokenizer(self) -> Path:
-        """The tokenizer's file."""
-        return self.path / "tokenizer.json"
+        """The tokenizer of the int8 network."""
+        own = self.prepared / "tokenizer.json"
+        return own if own.exists() else self.path / "tokenizer.json"
 
     @property
     def network(self) -> Path:
@@ -93,8 +93,8 @@ def prompts(folder: ModelFolder) -> Prompts:
 
 def pooling(folder: ModelFolder) -> Pooling | None:
     """How token vectors become one: None when it is neither the mean nor the first token, or there is more to it."""
-    modules = read_json(folder.path / "modules.json")
-    kinds = [str(module.get("type", "")).rsplit(".", 1)[-1] for module in modules if isinstance(module, dict)]
+    modules = [module for module in read_json(folder.path / "modules.json") if isinstance(module, dict)]
+    kinds = [str(module.get("type", "")).rsplit(".", 1)[-1] for module in modules]
     if kinds not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]):
         return None
     pool = settings(folder.path / modules[1].get("path", "1_Pooling") / "config.json")

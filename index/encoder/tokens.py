@@ -10,7 +10,7 @@ from tokenizers import Encoding, Tokenizer
 from index.errors import ModelDamagedError, QueryError
 
 # Texts that begin in the ways texts do: what a prompt costs in tokens may depend on what follows it.
-_BEGINNINGS = ("会议", "the", "2018", "（一）", "“", "")
+_BEGINNINGS = ("会议", "the", "2018", "（一）", "“")
 
 
 class Tokens:

@@ -6,7 +6,6 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -14,11 +13,9 @@ from tokenizers import Tokenizer
 from index.encoder.folder import ModelFolder, window
 from index.encoder.text_encoder import Prompted
 from index.encoder.tokens import Tokens
-from index.errors import ModelDamagedError, ModelError
+from index.encoder.transformer import open_model, tokenizer_json
+from index.errors import ModelError
 from index.types import FloatArray
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
 
 # Texts of equal length go together, so that nothing is padded. On two cores 8 were the fastest of 1, 8 and 32
 # (20 passages/s against 13.5 of 32, the library's default); a GPU wants more at once.
@@ -33,7 +30,7 @@ class TorchEngine:
 
         torch.set_num_threads(threads)
         self._device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-        self._model = _open(folder, self._device)
+        self._model = open_model(folder, self._device)
         self._lock = threading.Lock()  # the library's tokenizer may not be used by two threads at once
         dim = self._model.get_embedding_dimension()
         if dim is None:
@@ -45,10 +42,7 @@ class TorchEngine:
     @property
     def tokens(self) -> Tokens:
         """A tokenizer of its own, equal to the model's."""
-        backend = getattr(self._model.tokenizer, "backend_tokenizer", None)
-        if backend is None:
-            raise ModelError("The model has no tokenizer of the tokenizers library.")
-        return Tokens(Tokenizer.from_str(backend.to_str()))
+        return Tokens(Tokenizer.from_str(tokenizer_json(self._model)))
 
     def encode(self, items: Sequence[Prompted]) -> FloatArray:
         """Unit vectors, shape (n, dim), float32, in the order of the items."""
@@ -73,16 +67,3 @@ def _lots(indices: Iterable[int], size: int) -> Iterator[list[int]]:
     rest = iter(indices)
     while lot := list(islice(rest, size)):
         yield lot
-
-
-def _open(folder: ModelFolder, device: str) -> SentenceTransformer:
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - as above
-    from transformers.utils.logging import disable_progress_bar  # noqa: PLC0415
-
-    disable_progress_bar()
-    try:
-        return SentenceTransformer(
-            str(folder.path), device=device, local_files_only=True, trust_remote_code=False, model_kwargs={"dtype": "float32"}
-        )
-    except Exception as error:  # what a model's files can break is open-ended
-        raise ModelDamagedError(f"sentence-transformers cannot load {folder.name}.") from error

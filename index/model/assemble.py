@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,12 +35,21 @@ def assemble(packed: PackedModel, folder: Path) -> None:
     :raises ModelDamagedError: If a tensor is missing or has another size than the header says.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    save_file(dict(_weights(packed)), folder / "model.safetensors", metadata={"format": "pt"})
+    save_file(weights(packed), folder / "model.safetensors", metadata={"format": "pt"})
     build_tokenizer(packed.vocabulary).save(str(folder / "tokenizer.json"))
     for name, content in _settings(packed.shape, packed.vocabulary).items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    shutil.copymode(folder / "config.json", folder / "model.safetensors")  # which is written for its owner alone
+
+
+def weights(packed: PackedModel) -> dict[str, FloatArray]:
+    """The tensors by the names of Hugging Face's ``BertModel``.
+
+    :raises ModelDamagedError: If a tensor is missing or has another size than the header says.
+    """
+    return dict(_weights(packed))
 
 
 def _weights(packed: PackedModel) -> Iterator[tuple[str, FloatArray]]:

@@ -197,4 +197,5 @@ def _scales(values: FloatArray, limit: int) -> FloatArray:
 
 
 def _quantised(values: FloatArray, scales: FloatArray) -> NDArray[np.int8]:
-    return np.rint(values / scales).astype(np.int8)
+    rounded: NDArray[np.int8] = np.rint(values / scales).astype(np.int8)
+    return rounded

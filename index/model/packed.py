@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -90,7 +91,7 @@ def read_packed(data: bytes) -> PackedModel:
 
 def _read_shape(cursor: _Cursor) -> Shape:
     *sizes, eps, block = cursor.unpack("<7ifi")
-    shape = Shape(*sizes, layer_norm_eps=float(eps))
+    shape = Shape(*sizes, float(eps))
     if block != BLOCK or min(sizes) <= 0 or shape.hidden % shape.heads or not 0 < eps < 1:
         raise ModelDamagedError("The packed model's header is wrong.")
     return shape
@@ -107,7 +108,7 @@ def _read_vocabulary(cursor: _Cursor, shape: Shape) -> Vocabulary:
     if offsets[0] != 0 or offsets[-1] != blob_length or (np.diff(offsets) <= 0).any() or not np.isfinite(scores).all():
         raise ModelDamagedError("The packed model's vocabulary is wrong.")
     ends = offsets.tolist()
-    texts = [blob[start:end].decode() for start, end in zip(ends, ends[1:], strict=False)]
+    texts = [blob[start:end].decode() for start, end in pairwise(ends)]
     if len(set(texts)) != count:
         raise ModelDamagedError("The packed model's vocabulary holds a piece twice.")
     return Vocabulary(tuple(zip(texts, scores.tolist(), strict=True)), bos, eos, pad, unk, _read_replacements(cursor))

@@ -33,14 +33,14 @@ limited = click.option("--limit", type=click.IntRange(min=1), help="Use the firs
 
 
 @click.group()
-def main() -> None:
+def evaluate() -> None:
     """Measure search, similarity and near-copies on labelled data.
 
     Everything happens in a temporary folder; the data folder lends its model only. Figures lie in [0, 1].
     """
 
 
-@main.command()
+@evaluate.command()
 @click.option("--corpus", "corpora", type=FOLDER, multiple=True, required=True, help="A BEIR folder; repeatable.")
 @click.option("--split", default="test", show_default=True, help="The judgements: qrels/SPLIT.tsv.")
 @limited
@@ -59,7 +59,7 @@ def search(settings: Settings, corpora: Sequence[Path], split: str, limit: int |
     bench.finish(bench.show(_searched(bench, sets, limit), "corpora"))
 
 
-@main.command()
+@evaluate.command()
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @limited
 @as_json
@@ -76,7 +76,7 @@ def pairs(settings: Settings, files: Sequence[Path], limit: int | None, as_json:
     bench.finish(bench.show(_paired(bench, _tables(files, limit)), "files"))
 
 
-@main.command()
+@evaluate.command()
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @limited
 @as_json
@@ -92,7 +92,7 @@ def bitext(settings: Settings, files: Sequence[Path], limit: int | None, as_json
     bench.finish(bench.show(_translated(bench, _tables(files, limit)), "files"))
 
 
-@main.command()
+@evaluate.command()
 @click.option("--corpus", type=FILE_OR_FOLDER, multiple=True, help="Files and folders that drafts may borrow from.")
 @click.argument("more_corpus", metavar="[PATH]...", type=FILE_OR_FOLDER, nargs=-1)
 @click.option("--drafts", type=FOLDER, help="The drafts to check, one file each.")
@@ -137,7 +137,7 @@ def nearcopy(
     bench.finish(bench.show(_checked(bench, paths, drafts, truth), "runs"))
 
 
-@main.command("all")
+@evaluate.command("all")
 @click.argument("folder", type=FOLDER)
 @limited
 @as_json

@@ -23,7 +23,8 @@ _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _SPACES = (
     f'xmlns:w="{W}" xmlns:r="{_R}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml"'
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:v="urn:schemas-microsoft-com:vml"'
 )
 _PART_KINDS = {"header": "hdr", "footer": "ftr", "styles": "styles", "numbering": "numbering"}
 _ODF = "urn:oasis:names:tc:opendocument:xmlns"
@@ -82,7 +83,8 @@ def docx(body: str, *, parts: Mapping[str, str] | None = None, core_title: str =
     members = {
         "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}">'
         f'<Relationship Id="a" Type="{_R}/officeDocument" Target="word/document.xml"/>'
-        f'<Relationship Id="b" Type="{_RELATIONS}/metadata/core-properties" Target="docProps/core.xml"/></Relationships>',
+        f'<Relationship Id="b" Type="{_RELATIONS}/metadata/core-properties" Target="docProps/core.xml"/>'
+        "</Relationships>",
         "docProps/core.xml": '<c xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f"<dc:title>{escape(core_title)}</dc:title></c>",
         "word/document.xml": f"<w:document {_SPACES}><w:body>{body}</w:body></w:document>",

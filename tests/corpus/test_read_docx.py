@@ -58,7 +58,8 @@ def test_paragraphs_as_word_itself_writes_them() -> None:
     document.save(buffer)
     source = read_docx(buffer.getvalue())
     assert shown(source) == [
-        "办公室工作总结", "一、主要做法", "第一段\t有制表符。", "换行前\n换行后\n再换", "姓名\t职务", "张三\t科长", "（一）督查", "内部资料",
+        "办公室工作总结", "一、主要做法", "第一段\t有制表符。", "换行前\n换行后\n再换",
+        "姓名\t职务", "张三\t科长", "（一）督查", "内部资料",
     ]  # fmt: skip
     assert levels(source) == [(1, "一、主要做法"), (2, "（一）督查")]
     assert source.title == "办公室工作总结"
@@ -148,8 +149,8 @@ def test_heading_levels_by_name_outline_and_inheritance() -> None:
 
 def test_notes_headers_and_footers_come_last_and_once() -> None:
     sections = "".join(
-        f'<w:sectPr><w:headerReference w:type="{kind}" r:id="{part}"/><w:footerReference w:type="{kind}" r:id="footer1"/>'
-        "</w:sectPr>"
+        f'<w:sectPr><w:headerReference w:type="{kind}" r:id="{part}"/>'
+        f'<w:footerReference w:type="{kind}" r:id="footer1"/></w:sectPr>'
         for kind, part in (("default", "header1"), ("even", "header2"), ("first", "header1"))
     )
     parts = {
@@ -209,9 +210,7 @@ def test_links_into_nowhere_do_no_harm() -> None:
         {"a.txt": "not a document"},
         {"word/document.xml": "<w:document"},
         {"word/document.xml": "<document/>"},
-        {
-            "word/document.xml": '<!DOCTYPE d [<!ENTITY e "x">]><document><body><p><r><t>&e;</t></r></p></body></document>'
-        },
+        {"word/document.xml": '<!DOCTYPE d [<!ENTITY e "x">]><document><body><p><t>&e;</t></p></body></document>'},
     ],
 )
 def test_damaged_documents(members: dict[str, str]) -> None:

@@ -6,7 +6,8 @@ from tests.corpus.read_builders import docx, paragraph, shown
 
 
 def level(index: int, kind: str, text: str, extra: str = "", start: int = 1) -> str:
-    return f'<w:lvl w:ilvl="{index}"><w:start w:val="{start}"/><w:numFmt w:val="{kind}"/>{extra}<w:lvlText w:val="{text}"/></w:lvl>'
+    stated = f'<w:start w:val="{start}"/><w:numFmt w:val="{kind}"/>{extra}<w:lvlText w:val="{text}"/>'
+    return f'<w:lvl w:ilvl="{index}">{stated}</w:lvl>'
 
 
 def shared(shared_id: int, *levels: str) -> str:
@@ -48,7 +49,8 @@ def test_the_numbering_of_official_documents() -> None:
         + item("重点", index=1)
     )
     assert numbered(body, OFFICIAL) == [
-        "一、基本情况", "（一）队伍", "1. 学习", "2. 培训", "①要点", "（二）作风", "1. 纪律", "没有编号", "二、打算", "（一）重点",
+        "一、基本情况", "（一）队伍", "1. 学习", "2. 培训", "①要点", "（二）作风", "1. 纪律",
+        "没有编号", "二、打算", "（一）重点",
     ]  # fmt: skip
 
 
@@ -102,8 +104,9 @@ def test_bullets_empty_items_and_lists_that_do_not_exist() -> None:
 
 def test_numbering_by_style() -> None:
     styles = (
-        '<w:style w:type="paragraph" w:styleId="h1"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr>'
-        '</w:pPr></w:style><w:style w:type="paragraph" w:styleId="h2"><w:name w:val="heading 2"/><w:basedOn w:val="h1"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="h1"><w:name w:val="heading 1"/>'
+        '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="h2"><w:name w:val="heading 2"/><w:basedOn w:val="h1"/></w:style>'
         '<w:style w:type="numbering" w:styleId="list"><w:name w:val="列表"/></w:style>'
     )
     numbering = (

@@ -1,9 +1,11 @@
 import io
 import shutil
+import subprocess
 import zipfile
 from contextlib import suppress
 from pathlib import Path
 
+import docx as python_docx
 import pytest
 
 from corpus import read
@@ -182,10 +184,11 @@ def test_errors_never_hold_the_text() -> None:
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 class TestWithLibreOffice:
     def test_an_old_word_document(self, tmp_path: Path) -> None:
-        import subprocess
-
         source = tmp_path / "a.docx"
-        source.write_bytes(docx(paragraph(TEXT) + paragraph("第二段。")))
+        document = python_docx.Document()
+        for text in (TEXT, "第二段。"):
+            document.add_paragraph(text)
+        document.save(str(source))
         profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
         command = ["soffice", "--headless", profile, "--convert-to", "doc", "--outdir", str(tmp_path), str(source)]
         subprocess.run(command, check=True, capture_output=True, timeout=120)

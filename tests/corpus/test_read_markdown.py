@@ -52,7 +52,8 @@ def test_lists_keep_numbers_and_lose_bullets() -> None:
 
 
 def test_tables_quotes_code_and_setext_headings() -> None:
-    text = "标题\n两行\n===\n\n| 姓名 | 职务 |\n|---|---|\n| 张三 | 科长 |\n\n> 引文\n> 续行\n\n```text\n甲\n\n乙\n```\n\n~~~\n丙"
+    table = "| 姓名 | 职务 |\n|---|---|\n| 张三 | 科长 |"
+    text = f"标题\n两行\n===\n\n{table}\n\n> 引文\n> 续行\n\n```text\n甲\n\n乙\n```\n\n~~~\n丙"
     source = read_markdown(text.encode())
     assert shown(source) == ["标题\n两行", "姓名 | 职务", "张三 | 科长", "引文\n> 续行", "甲\n\n乙", "丙"]
     assert shown_as(source, "table") == ["姓名 | 职务", "张三 | 科长"]

@@ -36,11 +36,21 @@ def test_paragraphs_headings_and_white_space() -> None:
     assert source.title == "工作 总结"
 
 
+@pytest.mark.parametrize("style", ["Title", "P1"])
+def test_the_title_by_its_style(style: str) -> None:
+    automatic = '<style:style style:name="P1" style:parent-style-name="Title"/>'
+    body = f'<text:p text:style-name="{style}">关于工作<text:line-break/>的报告</text:p><text:p>正文</text:p>'
+    source = read_odt(odt(body, automatic=automatic, title="正文"))
+    assert source.title == "关于工作的报告"
+    assert [block.role for block in source.blocks] == ["title", "body"]
+
+
 def test_tracked_changes_comments_and_hidden_text() -> None:
     body = (
         "<text:tracked-changes><text:changed-region><text:deletion><text:p>删去</text:p></text:deletion>"
         "</text:changed-region></text:tracked-changes><text:p>留<text:change/>下<office:annotation><text:p>批注</text:p>"
-        '</office:annotation><text:span text:style-name="H">隐</text:span></text:p><text:p text:style-name="H">隐段</text:p>'
+        '</office:annotation><text:span text:style-name="H">隐</text:span></text:p>'
+        '<text:p text:style-name="H">隐段</text:p>'
         '<text:section text:display="none"><text:p>隐节</text:p></text:section>'
     )
     hidden = '<style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
@@ -66,8 +76,9 @@ def test_lists_are_numbered_and_bullets_dropped() -> None:
 
 def test_numbered_headings() -> None:
     outline = (
-        '<office:styles><text:outline-style><text:outline-level-style text:level="1" style:num-format="一, 二, 三, ..." '
-        'style:num-suffix="、"/><text:outline-level-style text:level="2" style:num-format=""/></text:outline-style></office:styles>'
+        '<office:styles><text:outline-style><text:outline-level-style text:level="1" '
+        'style:num-format="一, 二, 三, ..." style:num-suffix="、"/>'
+        '<text:outline-level-style text:level="2" style:num-format=""/></text:outline-style></office:styles>'
     )
     heads = [(1, "甲"), (2, "子"), (1, "乙")]
     body = "".join(f'<text:h text:outline-level="{level}">{text}</text:h>' for level, text in heads)
@@ -76,7 +87,8 @@ def test_numbered_headings() -> None:
 
 def test_tables_boxes_contents_and_notes() -> None:
     box = "<draw:frame><draw:text-box><text:p>框内</text:p></draw:text-box><svg:title>替代文字</svg:title></draw:frame>"
-    nested = "<table:table><table:table-row><table:table-cell><text:p>内</text:p></table:table-cell></table:table-row></table:table>"
+    cell = "<table:table-cell><text:p>内</text:p></table:table-cell>"
+    nested = f"<table:table><table:table-row>{cell}</table:table-row></table:table>"
     body = (
         "<text:table-of-content><text:table-of-content-source><text:index-title-template>模板</text:index-title-template>"
         "</text:table-of-content-source><text:index-body><text:p>目录项</text:p></text:index-body></text:table-of-content>"

@@ -16,7 +16,10 @@ ENGLISH = [
     "department in charge had reported that it was carried out in full.",
     "Next year the staff will learn to use the new register, so that nothing is copied by hand any longer.",
 ]
-CHINESE = "办公室全年共承办各类会议六十余次，起草文稿四百余篇，办理群众来信来访一百二十件，件件有回音，事事有着落，得到各方面的肯定。"
+CHINESE = (
+    "办公室全年共承办各类会议六十余次，起草文稿四百余篇，办理群众来信来访一百二十件，"
+    "件件有回音，事事有着落，得到各方面的肯定。"
+)
 
 
 def test_each_line_is_a_block_and_offsets_are_the_files() -> None:

@@ -12,7 +12,7 @@ from index.engine import Engine
 from scripts.evaluation import run_search as search_module
 from scripts.evaluation import workbench
 from scripts.evaluation.beir import BeirData, BeirText
-from scripts.evaluation.command import main
+from scripts.evaluation.command import evaluate
 from scripts.evaluation.pan_xml import DETECTED, read_annotations, read_pan
 from scripts.evaluation.run_bitext import found_share, run_bitext
 from scripts.evaluation.run_nearcopy import run_nearcopy
@@ -263,7 +263,7 @@ def run(tmp_path, monkeypatch):
     monkeypatch.setattr(workbench, "load_encoder", lambda settings: PairEncoder())
 
     def invoke(*arguments):
-        result = CliRunner().invoke(main, [*map(str, arguments), "--data", str(tmp_path / "data")])
+        result = CliRunner().invoke(evaluate, [*map(str, arguments), "--data", str(tmp_path / "data")])
         assert not (tmp_path / "data").exists()
         return result
 
@@ -371,5 +371,5 @@ def test_two_sets_of_one_name_are_refused(run, folder):
 
 @pytest.mark.parametrize("command", ["search", "pairs", "bitext", "nearcopy", "all"])
 def test_help_has_an_example(command):
-    shown = CliRunner().invoke(main, [command, "--help"]).output
+    shown = CliRunner().invoke(evaluate, [command, "--help"]).output
     assert f"wenheng evaluate {command}" in shown

@@ -148,7 +148,7 @@ function spanCard(span, index) {
     make("p", { className: "facts" }, titleLink(source.document, source.start, source.end)),
     make("p", { className: "facts" }, [factsLine(source.document), ...source.heading_path].filter(Boolean).join(" › ")),
     ...span.alternatives.map((other) =>
-      make("p", { className: "facts" }, titleLink(other.document, other.start, other.end)),
+      make("p", { className: "facts" }, `${say("also")} `, titleLink(other.document, other.start, other.end)),
     ),
   );
 }

@@ -1,7 +1,7 @@
 // A document: its text as it is, with the place that the address names after # marked and in view.
 
 import { get } from "./api.js";
-import { byId, make } from "./dom.js";
+import { byId, make, shown } from "./dom.js";
 import { factsLine } from "./found.js";
 import { CodePoints, pieces } from "./pieces.js";
 import { say, sayError } from "./words.js";
@@ -24,10 +24,9 @@ function* lines(text) {
 
 function show(found) {
   document.title = `${found.title || say("untitled")} · ${say("name")}`;
-  byId("title").textContent = found.title || say("untitled");
-  byId("facts").textContent = [factsLine(found), `${found.characters} ${say("characters")}`, found.source]
-    .filter(Boolean)
-    .join(" · ");
+  byId("title").textContent = shown(found.title || say("untitled"));
+  const facts = [factsLine(found), `${found.characters} ${say("characters")}`, found.source];
+  byId("facts").textContent = shown(facts.filter(Boolean).join(" · "));
   const text = new CodePoints(found.text);
   const headings = new Set(found.passages.filter(({ kind }) => kind === "heading").map(({ paragraph }) => paragraph[0]));
   const marked = spot();

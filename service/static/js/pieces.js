@@ -1,6 +1,7 @@
 // Marked text. Offsets from the service count code points; JavaScript's strings count UTF-16 units.
 
-import { make } from "./dom.js";
+import { make, shown } from "./dom.js";
+import { say } from "./words.js";
 
 /** A text that is cut by code points. */
 export class CodePoints {
@@ -33,7 +34,7 @@ export function pieces(text, start, end, ranges, wrap) {
     const [from, to] = [ordered[i], ordered[i + 1]];
     const over = inside.filter((range) => range.start <= from && range.end >= to);
     const piece = text.slice(from, to);
-    nodes.push(over.length ? wrap(piece, over) : document.createTextNode(piece));
+    nodes.push(over.length ? wrap(piece, over) : document.createTextNode(shown(piece)));
   }
   return nodes;
 }
@@ -42,10 +43,11 @@ export function pieces(text, start, end, ranges, wrap) {
 export function hitText(hit) {
   const text = new CodePoints(hit.text);
   const ranges = hit.highlights.map(([start, end]) => ({ start: start - hit.start, end: end - hit.start, tag: "mark" }));
-  if (hit.sentence) {
+  // A sentence that is the whole passage needs no underline.
+  if (hit.sentence && hit.sentence.end - hit.sentence.start < text.length) {
     ranges.unshift({ start: hit.sentence.start - hit.start, end: hit.sentence.end - hit.start, tag: "u" });
   }
   return pieces(text, 0, text.length, ranges, (piece, over) =>
-    over.reduceRight((inner, range) => make(range.tag, {}, inner), document.createTextNode(piece)),
+    over.reduceRight((inner, range) => make(range.tag, range.tag === "u" ? { title: say("nearest_sentence") } : {}, inner), document.createTextNode(shown(piece))),
   );
 }
