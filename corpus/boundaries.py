@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 
 from corpus.contents import Contents, without_number
 from corpus.numbering import label
-from corpus.titles import CLEAR, NAMED, Title, is_attachment, is_prose, line_key, strength_of, title_at
+from corpus.titles import CLEAR, NAMED, Title, is_attachment, is_prose, line_key, stands_alone, strength_of, title_at
 from corpus.types import Block
 
 # A title without two sentences of text under it is a line in a list.
@@ -59,11 +59,13 @@ class _Finder:
             return []
         found: list[Title] = []
         at = self._begin
-        for entry in self._contents.entries:
-            title = self._after(at, entry)
-            if title:
-                found.append(title)
-                at = title.first + title.lines
+        for lines in self._contents.entries:
+            whole = None if stands_alone(lines) else self._after(at, "".join(lines))
+            for title in [whole] if whole else [self._after(at, line) for line in lines]:
+                if title and title.first >= at:
+                    found.append(title)
+                    at = title.first + title.lines
+        found = self.with_text(found)
         named = sum(title.strength >= NAMED for title in found)
         return found if 2 * named >= len(found) and named > 1 else []
 
@@ -153,7 +155,9 @@ class _Finder:
     def _keys_by_line(self) -> dict[str, list[int]]:
         keys: dict[str, list[int]] = defaultdict(list)
         if self._contents:
-            longest = max(map(len, self._contents.entries), default=0) + 10  # room for blanks inside
+            longest = (
+                max((len("".join(lines)) for lines in self._contents.entries), default=0) + 10
+            )  # room for blanks inside
             for index in range(self._begin, len(self._blocks)):
                 block = self._blocks[index]
                 if block.end - block.start <= longest:

@@ -10,7 +10,7 @@ from corpus.contents import Contents, find_contents
 from corpus.notices import find_notices, find_page_numbers
 from corpus.outline import outline
 from corpus.recognise import recognise
-from corpus.titles import Title, find_title, is_prose, is_subtitle, line_key, title_at
+from corpus.titles import CLEAR, Title, find_title, is_prose, is_subtitle, line_key, title_at
 from corpus.types import Block, BlockRole, Document, SourceText
 
 # What stands around a text: title page, date, source before it; signature and date behind it.
@@ -60,11 +60,10 @@ def split_documents(source: SourceText, name: str = "") -> tuple[Document, ...]:
     visible = file.visible()
     titles = find_boundaries(file.text, visible, contents, notices)
     if not titles:
-        title = find_title(file.text, visible, source.title)
-        return (_document(file, 0, len(file.shown), title, name, is_whole=True, stated=source.title),)
+        return (_whole(file, source.title, name),)
     _mark_dividers(file, contents, titles)
-    ends = [title.first for title in titles[1:]] + [len(file.shown)]
-    documents = [_document(file, title.first, end, title, name) for title, end in zip(titles, ends, strict=True)]
+    ends = [*(title.first for title in titles), len(file.shown)][1:]
+    documents = [_document(file, range(title.first, end), title, name) for title, end in zip(titles, ends, strict=True)]
     return (*_front(file, titles[0].first, name), *documents)
 
 
@@ -77,7 +76,7 @@ def _read(source: SourceText) -> _File:
 
 def _mark_dividers(file: _File, contents: Contents | None, titles: Sequence[Title]) -> None:
     """Lines of the table of contents that stand before a title and have no text: 领导讲话篇."""
-    listed = {line_key(entry) for entry in contents.entries} if contents else set()
+    listed = {line_key(line) for lines in contents.entries for line in lines} if contents else set()
     for title in titles:
         place = title.first - 1
         while place >= 0 and line_key(_slice(file, place)) in listed:
@@ -92,54 +91,54 @@ def _front(file: _File, end: int, name: str) -> tuple[Document, ...]:
     if sum(visible[place].end - visible[place].start for place in prose) < _FEWEST_FRONT_CHARS:
         return ()
     begin = next(place for place in range(end) if visible[place].role in _IN_TEXT)
-    title = find_title(file.text, visible[: prose[0]], "") if begin < prose[0] else None
-    return (_document(file, begin, end, title, name),)
+    title = find_title(file.text, visible[:end], "")
+    return (_document(file, range(title.first if title else begin, end), title, name),)
 
 
-def _document(
-    file: _File, begin: int, end: int, title: Title | None, name: str, *, is_whole: bool = False, stated: str = ""
+def _document(file: _File, places: range, title: Title | None, name: str) -> Document:
+    """The document from the first of some visible blocks to the last of them that is text."""
+    _mark_title(file, places, title)
+    last = max(place for place in places if file.blocks[file.shown[place]].role in _IN_TEXT)
+    blocks = file.blocks[file.shown[places.start] : file.shown[last] + 1]
+    return _assemble(file, range(places.start, last + 1), blocks, (blocks[0].start, blocks[-1].end), title, name)
+
+
+def _whole(file: _File, stated: str, name: str) -> Document:
+    """The file as one document."""
+    title = find_title(file.text, file.visible(), stated)
+    places = range(len(file.shown))
+    _mark_title(file, places, title)
+    title = title or (Title(0, 0, stated, CLEAR) if stated else None)
+    return _assemble(file, places, file.blocks, (0, len(file.text)), title, name)
+
+
+def _mark_title(file: _File, places: range, title: Title | None) -> None:
+    """Give the title's lines and the subtitle under it their role; what else a format calls a title is a heading."""
+    first, under = (title.first, title.first + title.lines) if title else (places.start, places.start)
+    while title and under < places.stop and is_subtitle(_slice(file, under)):
+        under += 1
+    others = (place for place in places if file.blocks[file.shown[place]].role == "title")
+    file.mark([place for place in others if not first <= place < under], "heading")
+    file.mark(range(first, under), "title")
+
+
+def _assemble(
+    file: _File, places: range, blocks: Sequence[Block], within: tuple[int, int], title: Title | None, name: str
 ) -> Document:
-    """The document in the visible blocks ``[begin, end)``."""
-    if title:
-        lines = range(title.first, title.first + title.lines)
-        under = lines.stop
-        while under < end and is_subtitle(_slice(file, under)):
-            under += 1
-        file.mark(range(lines.start, under), "title")
-    text_places = [place for place in range(begin, end) if file.blocks[file.shown[place]].role in _IN_TEXT]
-    start, stop = (
-        (0, len(file.text))
-        if is_whole
-        else (
-            file.blocks[file.shown[begin]].start,
-            file.blocks[file.shown[text_places[-1]]].end,
-        )
-    )
-    inside = [
-        replace(block, start=block.start - start, end=block.end - start)
-        for block in file.blocks
-        if start <= block.start and block.end <= stop
-    ]
-    text = file.text[start:stop]
-    recognition = recognise(
-        title.text if title else stated,
-        head=_head(file, begin, end),
-        tail=[
-            _slice(file, place) for place in text_places[-_TAIL_BLOCKS:] if len(_slice(file, place)) <= _MOST_LINE_CHARS
-        ],
-        name=name,
-        text=text,
-    )
-    return Document(text, outline(text, inside), recognition.facts, start, stop, recognition.metadata)
+    start, end = within
+    text = file.text[start:end]
+    tail = [line for place in places[-_TAIL_BLOCKS:] if len(line := _slice(file, place)) <= _MOST_LINE_CHARS]
+    recognition = recognise(title.text if title else "", head=_head(file, places), tail=tail, name=name, text=text)
+    moved = [replace(block, start=block.start - start, end=block.end - start) for block in blocks]
+    return Document(text, outline(text, moved), recognition.facts, start, end, recognition.metadata)
 
 
-def _head(file: _File, begin: int, end: int) -> list[str]:
+def _head(file: _File, places: range) -> list[str]:
     """The short lines before the text begins."""
     lines = []
-    for place in range(begin, min(begin + _HEAD_BLOCKS, end)):
+    for place in places[:_HEAD_BLOCKS]:
         line = _slice(file, place)
-        block = file.blocks[file.shown[place]]
-        if len(line) > _MOST_LINE_CHARS or is_prose(file.text, block):
+        if len(line) > _MOST_LINE_CHARS or is_prose(file.text, file.blocks[file.shown[place]]):
             break
         lines.append(line)
     return lines

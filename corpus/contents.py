@@ -29,11 +29,14 @@ _MOST_HEADINGS = 8
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The blocks ``[first, last)`` of a table of contents and the titles it lists, pages left out."""
+    """The blocks ``[first, last)`` of a table of contents and what it lists, pages left out.
+
+    An entry of two lines is a title that was broken, or a part's name and the first title in it.
+    """
 
     first: int
     last: int
-    entries: tuple[str, ...]
+    entries: tuple[tuple[str, ...], ...]
 
 
 def find_contents(text: str, blocks: Sequence[Block]) -> Contents | None:
@@ -54,22 +57,24 @@ def find_contents(text: str, blocks: Sequence[Block]) -> Contents | None:
 
 
 def _paged(text: str, blocks: Sequence[Block], first: int, fewest: int) -> Contents | None:
-    """Entries with pages; a line without one is the first half of the entry after it."""
+    """Entries with pages; a line without one goes with the entry after it."""
     has_heading = _HEADING.fullmatch(_slice(text, blocks[first])) is not None
     pattern = _LOOSE_ENTRY if has_heading else _ENTRY
-    entries, index, pending, last = [], first + has_heading, "", first + has_heading
+    entries: list[tuple[str, ...]] = []
+    pending: tuple[str, ...] = ()
+    index = last = first + has_heading
     while index < len(blocks) and blocks[index].end - blocks[index].start <= _MOST_CHARS:
         entry = _entry(text, blocks[index], _ENTRY) or _entry(text, blocks[index], pattern)
         if entry:
-            entries.append(pending + entry)
-            pending, last = "", index + 1
-        elif pending and blocks[index].role != "contents":
-            break
+            entries.append((*pending, entry))
+            pending, last = (), index + 1
         elif blocks[index].role == "contents":
-            entries.append(_slice(text, blocks[index]))
+            entries.append((_slice(text, blocks[index]),))
             last = index + 1
+        elif pending:
+            break
         else:
-            pending = _slice(text, blocks[index])
+            pending = (_slice(text, blocks[index]),)
         index += 1
     return Contents(first, last, tuple(entries)) if len(entries) >= fewest else None
 
@@ -85,7 +90,7 @@ def _unpaged(text: str, blocks: Sequence[Block], first: int) -> Contents | None:
         if len(line) > _MOST_CHARS or "。" in line:
             return None
         if _entry_key(line) == wanted and wanted and _has_text(text, blocks, index + 1):
-            entries = tuple(_slice(text, block) for block in blocks[begin:index])
+            entries = tuple((_slice(text, block),) for block in blocks[begin:index])
             return Contents(first, index, entries)
     return None
 

@@ -18,7 +18,7 @@ _LEAST_KANA_SHARE = 0.1
 # text stays Chinese.
 _HAN_PER_WORD = 1.5
 # Function words are a third of English text; a language that merely shares the alphabet has next to none of them.
-_LEAST_ENGLISH_SHARE = 0.05
+_LEAST_ENGLISH_SHARE = 0.1
 _JUDGED_WORDS = 12
 _ENGLISH = re.compile(
     "(?:the|of|and|to|in|an?|is|that|for|it|as|was|with|be|by|on|not|he|his|but|at|are|this|have|from|or|they|which|we|"

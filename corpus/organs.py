@@ -62,7 +62,7 @@ _OWN_LEVELS = (
     ("医院", re.compile("医院")),
 )
 _WHOLE = re.compile("全(国|省|市|县|区|州|旗|镇|乡|村|街道|局|厅|校|院|公司)|我(省|市|县|区|州|镇|乡|局)")
-_REGION = re.compile("(?:中共)?(?:[X×某*]{1,3}|[\u4e00-\u9fff]{2,3}?)[省市县区镇乡]")
+_REGION = re.compile("(?!关于|在|对)(?:中共)?(?:[X×某*]{1,3}|[\u4e00-\u9fff]{2,3}?)[省市县区镇乡]")
 
 
 def organ_and_post(name: str) -> tuple[str, str]:
@@ -99,4 +99,5 @@ def level_in(title: str) -> str:
     if whole := _WHOLE.search(title):
         return whole.group(1) or whole.group(2)
     region = _REGION.match(title)
-    return next((level for level, mark in _LEVEL_MARKS if mark.search(region.group())), "") if region else ""
+    named = region.group() if region else ""
+    return next((level for level, mark in _LEVEL_MARKS if named.endswith(level) and mark.search(named)), "")

@@ -67,14 +67,11 @@ def recognise(
     after = [_plain(line) for line in tail]
     organ, post = _organ_in_title(core, parentheses, kind, kind_at)
     organ = organ or _organ_in_lines(before, after) or _organ_in_name(name, kind)
-    level = level_of(organ) or ("" if kind in _REGULATIONS else level_in(core))
-    if not level and kind in _REGULATIONS and _NATIONAL.match(core):
-        level = "国"
     facts = Facts(
         title=shown,
         kind=kind,
         organ=organ,
-        level=level,
+        level=level_of(organ) or _level(core, kind),
         year=_year(plain, before, after, _plain(name)),
         language=detect(text or shown),
     )
@@ -83,7 +80,7 @@ def recognise(
 
 def title_from_name(name: str) -> str:
     """A file's name as a title: without its ending and the date behind it."""
-    stem = PurePath(name).stem if re.search(r"\.\w{1,5}$", name) else name
+    stem = PurePath(name).stem if re.search(r"\.[A-Za-z][A-Za-z0-9]{1,7}$", name) else name
     return _PARENTHESIS.sub("", stem) if _WHOLE_DATE.search(stem[-14:]) else stem
 
 
@@ -129,6 +126,8 @@ def _organ_in_title(core: str, parentheses: Sequence[str], kind: str, kind_at: i
         if organ:
             return organ, post
     beginning = core[:kind_at]
+    if beginning.startswith("在"):  # 在县政府全体会议上的讲话 is by a person
+        return "", ""
     if "关于" in beginning:
         beginning = beginning.partition("关于")[0]
     elif kind in _REGULATIONS:  # 仲裁委员会仲裁收费办法 is about the organ, 公安部对…的规定 is by it
@@ -144,6 +143,13 @@ def _organ_in_title(core: str, parentheses: Sequence[str], kind: str, kind_at: i
         if organ:
             return organ, post
     return leading_organ(beginning.strip()), ""
+
+
+def _level(core: str, kind: str) -> str:
+    """The level that a title speaks for though no organ is known."""
+    if kind in _REGULATIONS:  # these name places as their subject: 城镇…条例
+        return "国" if _NATIONAL.match(core) else ""
+    return level_in(core) or (level_of(core.partition("上的")[0]) if core.startswith("在") else "")
 
 
 def _organ_in_name(name: str, kind: str) -> str:

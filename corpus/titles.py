@@ -66,17 +66,23 @@ def title_at(text: str, blocks: Sequence[Block], index: int) -> Title | None:
         at = index + lines - 1
         if at >= len(blocks) or not looks_like_title(text, blocks[at]):
             return None
-        line = _slice(text, blocks[at])
-        joined += line
+        joined += _slice(text, blocks[at])
         if columns(joined, 0, len(joined)) > _MOST_COLUMNS:
             return None
         if strength := strength_of(joined):
-            # An organ's name may stand above 关于…的通知; above any other title it signs the text before.
-            is_own = lines == 1 or line.startswith(("关于", "關於")) or not strength_of(line)
-            return Title(index, lines, joined, strength) if is_own else None
+            alone = stands_alone([_slice(text, block) for block in blocks[index : at + 1]])
+            return None if alone else Title(index, lines, joined, strength)
         if blocks[index].level is not None:
             return None
     return None
+
+
+def stands_alone(lines: Sequence[str]) -> bool:
+    """Whether the last of some lines is a title without those above it.
+
+    An organ's name may stand above 关于…的通知; above any other title it signs the text before.
+    """
+    return len(lines) > 1 and bool(strength_of(lines[-1])) and not lines[-1].startswith(("关于", "關於"))
 
 
 def looks_like_title(text: str, block: Block) -> bool:
@@ -142,9 +148,9 @@ def strength_of(line: str) -> int:
     """How much a line reads like a title: PLAIN, NAMED or CLEAR."""
     core = core_title(line)
     kind, kind_at = kind_of(core)
-    if not kind or not core[:kind_at].strip():
-        return PLAIN
-    return CLEAR if has_context(line) else NAMED
+    if kind and has_context(line):
+        return CLEAR
+    return NAMED if kind and core[:kind_at].strip() else PLAIN
 
 
 def _slice(text: str, block: Block) -> str:

@@ -27,14 +27,23 @@ _BACKGROUND_WEIGHT = 200
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A rising line from cosine to similarity, linear between its points, flat outside them."""
+    """A logistic curve from cosine to the share of people who judge two texts the same, raised to 1 at equality.
 
-    cosine: tuple[float, ...]
-    similarity: tuple[float, ...]
+    ``middle`` is the cosine at which half of them do, ``slope`` the log-odds that one unit of cosine adds.
+    """
 
-    def __call__(self, cosine: FloatArray) -> FloatArray:
-        """The similarity of each cosine."""
-        values: FloatArray = np.interp(cosine, self.cosine, self.similarity).astype(np.float32)
+    slope: float
+    middle: float
+
+    def level(self, cosine: FloatArray) -> FloatArray:
+        """Log-odds of each cosine: they order, also between curves."""
+        return self.slope * (cosine - self.middle)
+
+    def similarity(self, cosine: FloatArray) -> FloatArray:
+        """Similarity of each cosine, [0, 1]."""
+        share = 1 / (1 + np.exp(-self.level(cosine)))
+        most = 1 / (1 + np.exp(-self.slope * (1 - self.middle)))
+        values: FloatArray = np.clip(share / most, 0, 1).astype(np.float32)
         return values
 
 
@@ -48,7 +57,7 @@ class Closeness:
         self.encoder = encoder
         fitted = _calibrations().get(encoder.name)
         self.calibrated = fitted is not None
-        self._same, self._across = fitted or (_UNFITTED, _UNFITTED)
+        self._same, self._across = fitted or _UNFITTED
         self._common: dict[tuple[str, bool], FloatArray] = {}
 
     def warm(self) -> None:
@@ -57,17 +66,9 @@ class Closeness:
             self.query_common(script)
             self._background_mean(script, queries=False)
 
-    def similarity(self, cosine: FloatArray, across: bool) -> FloatArray:
-        """Calibrated similarity, [0, 1], of raw cosines within a language or of common-part-free ones across."""
-        return (self._across if across else self._same)(cosine)
-
-    def level(self, compared: FloatArray, query_script: str, script: str) -> FloatArray:
-        """Closeness for ordering: 0 where unrelated texts of the two languages lie, 1 at equality, linear between.
-
-        :param compared: Raw cosines within a group of languages, common-part-free ones across.
-        """
-        unrelated = self._unrelated(query_script) if query_script == script else 0.0
-        return (compared - unrelated) / (1 - unrelated)
+    def curve(self, query_script: str, script: str) -> Curve:
+        """The curve for a query of one group of languages and texts of another."""
+        return self._same if query_script == script else self._across
 
     def query_common(self, script: str) -> FloatArray:
         """The part that queries of a language share, shape (dim,); zeros for a language with no background."""
@@ -78,13 +79,8 @@ class Closeness:
         steady = self._background_mean(script, queries=False)
         if not steady.any():  # a language without background keeps all of its vectors
             return steady
-        common: FloatArray = (mean * count + steady * _BACKGROUND_WEIGHT) / (count + _BACKGROUND_WEIGHT)
-        return common
-
-    def _unrelated(self, script: str) -> float:
-        """The cosine of texts that have only their language in common (another language's where none is shipped)."""
-        known = script if script in SCRIPTS else "en"
-        return float(self._background_mean(known, queries=True) @ self._background_mean(known, queries=False))
+        share = count / (count + _BACKGROUND_WEIGHT)
+        return mean * np.float32(share) + steady * np.float32(1 - share)
 
     def _background_mean(self, script: str, *, queries: bool) -> FloatArray:
         if (script, queries) not in self._common:
@@ -113,17 +109,11 @@ def background(script: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-# Without a fitted curve: 0.8 is where unrelated texts of such models lie at the highest, 1 is equality.
-_UNFITTED = Curve((0.8, 1.0), (0.0, 1.0))
+# Without a fitted curve: where such models (multilingual-e5 small and base, fitted) have theirs.
+_UNFITTED = Curve(slope=30.0, middle=0.93), Curve(slope=10.0, middle=0.5)
 
 
 @cache
 def _calibrations() -> Mapping[str, tuple[Curve, Curve]]:
     stored = json.loads(files(__package__).joinpath("calibration.json").read_text("utf-8"))
-    return {
-        model: (
-            Curve(tuple(curves["same"]["cosine"]), tuple(curves["same"]["similarity"])),
-            Curve(tuple(curves["across"]["cosine"]), tuple(curves["across"]["similarity"])),
-        )
-        for model, curves in stored.items()
-    }
+    return {model: (Curve(**curves["same"]), Curve(**curves["across"])) for model, curves in stored.items()}

@@ -35,7 +35,7 @@ from index.types import (
 )
 
 SNAPSHOT = "snapshot"
-MODES = ("meaning", "words", "both")
+MODES: tuple[Mode, ...] = ("meaning", "words", "both")
 
 
 class Engine:

@@ -8,12 +8,12 @@ from index.types import Mode
 
 # Weights found on the tuning half of the sample corpus' queries and of eval/search; see docs/quality.md.
 _OWN = 0.3
-_WORDS = 1.0
+_WORDS = 4.0
 
 
 def meaning_score(nearest: float, own: float) -> float:
     """A passage's closeness: its nearest text (mostly a sentence), helped by the passage as a whole."""
-    return nearest + _OWN * own
+    return (nearest + _OWN * own) / (1 + _OWN)
 
 
 def fuse(meaning: Mapping[int, float], words: Mapping[int, float], mode: Mode) -> dict[int, float]:

@@ -34,13 +34,12 @@ class Pairs:
         cosines = _whole(left) @ _whole(right).T
         free = _whole(left, free=True) @ _whole(right, free=True).T
         scripts = np.array([query.script for query in left]), np.array([query.script for query in right])
-        across = scripts[0][:, None] != scripts[1][None, :]
         names = np.array([embedded(query.text) for query in left]), np.array([embedded(query.text) for query in right])
         equal = names[0][:, None] == names[1][None, :]
         similarities = np.where(
-            across,
-            self.closeness.similarity(free, across=True),
-            self.closeness.similarity(cosines, across=False),
+            scripts[0][:, None] == scripts[1][None, :],
+            self.closeness.curve("zh", "zh").similarity(cosines),
+            self.closeness.curve("zh", "en").similarity(free),
         )
         similarities[equal], cosines[equal] = 1.0, 1.0
         return [

@@ -110,7 +110,7 @@ class Searcher:
 
     def _measure(self, query: Query, text_ids: Sequence[int]) -> tuple[FloatArray, FloatArray, FloatArray]:
         """How near texts are to the query's nearest window: raw cosine, calibrated similarity, and the level that
-        orders (linear in the cosine, comparable between languages); each of shape (n,)."""
+        orders (log-odds, comparable between languages); each of shape (n,)."""
         distinct, rows = np.unique(np.asarray(text_ids, dtype=np.int64), return_inverse=True)
         vectors, scripts = self.meaning.get(distinct.tolist())
         cosines = (vectors @ query.vectors.T).max(axis=1, initial=-1.0)
@@ -122,8 +122,8 @@ class Searcher:
                 index = self.meaning.by_script[script]
                 common = self.closeness.passage_common(script, index.mean(), len(index))
                 compared = (without(vectors[here], common) @ query.free.T).max(axis=1)
-            similarities[here] = self.closeness.similarity(compared, across=script != query.script)
-            levels[here] = self.closeness.level(compared, query.script, script)
+            curve = self.closeness.curve(query.script, script)
+            similarities[here], levels[here] = curve.similarity(compared), curve.level(compared)
         return cosines[rows], similarities[rows], levels[rows]
 
     def _hits(self, query: Query, matches: Sequence[Match]) -> tuple[Hit, ...]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from corpus.split import split_passages
-from corpus.types import Block, Document, Facts, OutlinedBlock
+from corpus.fit import Window
 from index.types import Encoder
 
 
 def windows(encoder: Encoder, text: str) -> list[str]:
-    """The text itself when it fits the encoder's window, else parts of it, cut as a passage of the corpus would be."""
-    if encoder.count_tokens([text])[0] <= encoder.window:
-        return [text]
-    whole = Document(text, (OutlinedBlock(Block(0, len(text))),), Facts())
-    parts = split_passages(whole, encoder.count_tokens, encoder.window)
-    return [text[part.start : part.end] for part in parts]
+    """The text itself when it fits the encoder's window, else parts of it, cut between clauses if possible."""
+    measure = Window(text, encoder.count_tokens, encoder.window)
+    whole = (0, len(text))
+    ranges = [whole] if measure.fits([whole])[0] else measure.cut([whole])[0]
+    return [text[start:end] for start, end in ranges]

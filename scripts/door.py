@@ -16,13 +16,13 @@ from typing import Any
 import click
 import httpx
 from flask import Flask
-from service.app import create_app
-from service.settings import Settings
 
 from corpus.errors import CorpusError, StoreBusyError
 from index.engine import Engine
 from index.errors import IndexFault
 from scripts.models import load_encoder
+from service.app import create_app
+from service.settings import Settings
 
 SERVER_FILE = "server.json"
 # A request may wait for the encoding of a large file; a server that is gone is noticed at once all the same.

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from service.settings import Settings
 from tqdm import tqdm
 
 from corpus.read import FORMATS
 from scripts.door import Door, open_door
 from scripts.options import as_json, common, print_json
+from service.settings import Settings
 
 # How often a job of the server is looked at while a command waits for it.
 _POLL_S = 0.2

@@ -7,25 +7,24 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 import click
-from service.errors import ServiceError
-from service.settings import Settings, SettingsError, load_settings
 
 from corpus.errors import CorpusError
 from index.errors import IndexFault
+from service.errors import ServiceError
+from service.settings import SettingsError, load_settings
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def common(command: Callable[Concatenate[Settings, P], R]) -> Callable[..., R]:
+def common(command: Callable[..., R]) -> Callable[..., R]:
     """Give a command ``--data`` and hand it the settings; what this house raises becomes one line and exit code 1."""
 
     @click.option("--data", type=click.Path(path_type=Path), help="Data folder (default: WENHENG_DATA, else ./data).")
     @functools.wraps(command)
-    def with_settings(*args: P.args, data: Path | None = None, **kwargs: P.kwargs) -> R:
+    def with_settings(*args: Any, data: Path | None = None, **kwargs: Any) -> R:
         try:
             return command(load_settings(**({"data": data} if data else {})), *args, **kwargs)
         except SettingsError as error:

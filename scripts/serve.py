@@ -6,10 +6,6 @@ import logging
 from pathlib import Path
 
 import click
-from service.app import create_app
-from service.server import serve
-from service.settings import Settings
-
 from flask import Flask
 
 from corpus.store import Filters
@@ -18,6 +14,9 @@ from scripts.door import announcing, door_into
 from scripts.ingest import ingest_paths
 from scripts.models import load_encoder
 from scripts.options import common
+from service.app import create_app
+from service.server import serve
+from service.settings import Settings
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "documents"
 SAMPLE_COLLECTION = "sample"

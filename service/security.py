@@ -5,11 +5,12 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import SecurityError
 
 from service.errors import CrossOriginError
 from service.settings import Settings
 
-_LOCAL = ("localhost", "127.0.0.1", "[::1]")
+_LOCAL = ("localhost", "127.0.0.1", "::1")
 _POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
@@ -27,13 +28,21 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def protect(app: Flask, settings: Settings) -> None:
     """Answer only to this server's names, take writes only from its own pages and from programs, set the headers."""
-    app.config["TRUSTED_HOSTS"] = [*_LOCAL, _bracketed(settings.host), *settings.hosts]
+    names = frozenset(_as_sent(name) for name in (*_LOCAL, settings.host, *settings.hosts))
+
+    def refuse_other_names() -> None:
+        # werkzeug's own TRUSTED_HOSTS cuts IPv6 addresses at their first colon.
+        if urlsplit(f"//{request.host}").hostname not in names:
+            raise SecurityError
+
+    app.before_request(refuse_other_names)
     app.before_request(_refuse_other_sites)
     app.after_request(_add_headers)
 
 
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+def _as_sent(name: str) -> str:
+    """A name as browsers send it: 文衡.内网 is xn--…"""
+    return name.lower() if name.isascii() else name.encode("idna").decode()
 
 
 def _refuse_other_sites() -> None:

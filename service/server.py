@@ -6,12 +6,14 @@ waitress refuses before the application sees it (broken HTTP, headers too large)
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import logging
 import signal
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -25,7 +27,7 @@ from service.errors import ServiceError, http_fault
 from service.settings import Settings
 from service.state import state
 
-# How long one look at the sockets may last: what a stop may be late by.
+# How long one look at the sockets may last when nothing happens.
 _LOOK_S = 0.5
 # A client that is not done after this is not waited for; a check of a long draft takes seconds.
 _DRAIN_S = 20.0
@@ -60,6 +62,7 @@ class Server:
                 max_request_body_size=settings.max_upload_bytes * _BODY_OVER_UPLOAD,
             )
         except (OSError, ValueError) as error:
+            wasyncore.close_all(self._map)
             raise AddressError(_why(error, settings)) from None
         self._listeners = [each for each in self._map.values() if isinstance(each, BaseWSGIServer)]
         for each in self._listeners:
@@ -78,11 +81,15 @@ class Server:
         while any(each.is_answering for each in self._channels()) and time.monotonic() < deadline:
             self._look()
         self._server.task_dispatcher.shutdown(timeout=_LOOK_S)
+        for each in self._channels():
+            each.handle_close()
         wasyncore.close_all(self._map)
 
     def stop(self) -> None:
         """End :meth:`run`, from any thread or a signal."""
         self._stop.set()
+        with contextlib.suppress(OSError):  # it has ended and closed already
+            self._listeners[0].pull_trigger()
 
     def _look(self) -> None:
         wasyncore.loop(timeout=_LOOK_S, map=self._map, use_poll=True, count=1)
@@ -91,8 +98,10 @@ class Server:
         return [each for each in self._map.values() if isinstance(each, _Channel)]
 
 
-def serve(app: Flask, settings: Settings) -> None:
+def serve(app: Flask, settings: Settings, announce: Callable[[str], None] | None = None) -> None:
     """Serve until SIGINT or SIGTERM; then finish what is being answered, and stop the jobs.
+
+    ``announce`` is told the address as soon as it is listened on.
 
     :raises AddressError: If the address cannot be listened on.
     """
@@ -105,6 +114,8 @@ def serve(app: Flask, settings: Settings) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
+    if announce is not None:
+        announce(server.url)
     click.echo(f"Wenheng 文衡: {server.url}  (Ctrl-C stops it)")
     try:
         server.run()

@@ -91,9 +91,9 @@ def _files(request: Request) -> dict[str, Any]:
 def _complaint(error: ValidationError) -> InvalidRequestError:
     details = error.errors(include_url=False, include_context=False, include_input=False)
     if details[0]["type"] == "json_invalid":
-        said = details[0]["msg"]
-        hint = " (half a surrogate pair is no character)" if "hex escape" in said else ""
-        return InvalidJsonError(f"{said}{hint}.")
+        message = details[0]["msg"]
+        hint = " (half a surrogate pair is no character)" if "hex escape" in message else ""
+        return InvalidJsonError(f"{message}{hint}.")
     fields: dict[str, list[str]] = {}
     for each in details[:_MAX_FIELDS]:
         fields.setdefault(_path(each), []).append(_PLAIN.get(each["type"], each["msg"].removeprefix("Value error, ")))

@@ -16,7 +16,7 @@ DOORS = {
     "sentence_transformers": ("index/encoder/", "index/model/", "scripts/bench"),
     "transformers": ("index/encoder/", "index/model/"),
     "sqlite3": ("corpus/store/", "index/lexical.py", "index/search.py"),
-    "flask": ("service/", "scripts/door.py"),
+    "flask": ("service/", "scripts/door.py", "scripts/serve.py"),
     "apiflask": ("service/",),
 }
 

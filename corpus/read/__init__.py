@@ -54,6 +54,8 @@ FORMATS: tuple[str, ...] = tuple(_READERS)
 def read_file(path: Path) -> SourceText:
     """Read a file.
 
+    :param path: The file; its extension decides the format.
+    :return: Its text and blocks.
     :raises OSError: If it cannot be opened.
     :raises ReadError: As ``read_bytes``.
     """
@@ -64,7 +66,9 @@ def read_file(path: Path) -> SourceText:
 def read_bytes(data: bytes, name: str) -> SourceText:
     """Read a file's content.
 
+    :param data: The file's bytes.
     :param name: Its name; only the extension matters.
+    :return: Its text and blocks.
     :raises UnknownFormatError: If there is no reader for the extension, or a text file holds no text but binary data.
     :raises CorruptFileError: If the content is not what the name says, or damaged.
     :raises EncryptedFileError: If it asks for a password.

@@ -29,6 +29,7 @@ class _NoDoctype(ET.TreeBuilder):
 class Archive:
     """A zip archive in memory.
 
+    :param data: The archive's bytes.
     :raises CorruptFileError: If it is not a zip archive.
     :raises EncryptedFileError: If its parts ask for a password.
     :raises FileTooLargeError: If it unpacks to more than UNPACKED_LIMIT_BYTES.
@@ -52,6 +53,8 @@ class Archive:
     def read(self, name: str) -> bytes:
         """The bytes of a part.
 
+        :param name: Its path in the archive.
+        :return: What it unpacks to.
         :raises CorruptFileError: If it is not there or damaged.
         :raises FileTooLargeError: If it unpacks to more than XML_LIMIT_BYTES.
         """
@@ -69,6 +72,8 @@ class Archive:
 
         Namespaces only tell apart the two editions of OOXML here; local names are unique where the readers look.
 
+        :param name: Its path in the archive.
+        :return: The root element.
         :raises CorruptFileError: If it is missing, damaged or not XML.
         """
         parser = ET.XMLParser(target=_NoDoctype())  # noqa: S314 (expat has limits of its own, and see _NoDoctype)

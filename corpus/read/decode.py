@@ -45,6 +45,7 @@ _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 def decode(data: bytes) -> tuple[str, str]:
     """Turn bytes into text; newlines stay as they are, a byte order mark is not part of the text.
 
+    :param data: The bytes of a text file.
     :return: The text, and the name of its encoding.
     :raises UnknownFormatError: If the bytes are not text in any of the encodings.
     """

@@ -30,6 +30,8 @@ class _Link:
 def read_docx(data: bytes) -> SourceText:
     """Read a Word document: tracked changes accepted, hidden text left out, automatic numbers written out.
 
+    :param data: The file's bytes.
+    :return: Its text and blocks.
     :raises CorruptFileError: If it is not a Word document or damaged.
     :raises EncryptedFileError: If it asks for a password.
     :raises FileTooLargeError: If it unpacks to too much.

@@ -26,10 +26,7 @@ class Walker:
         self._numbering = numbering
 
     def pieces(self, parent: Element, role: BlockRole = "body") -> Iterator[Piece]:
-        """The paragraphs under an element.
-
-        :param role: Their role; headings, titles and contents are told apart only within the body.
-        """
+        """The paragraphs under an element, with the role given; within the body, headings and such are told apart."""
         pending = ""  # the text of paragraphs whose end was deleted: the next one goes on with it
         for element in _seen_blocks(parent):
             if element.tag == "tbl":

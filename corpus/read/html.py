@@ -51,6 +51,8 @@ _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "b
 def read_html(data: bytes) -> SourceText:
     """Read a web page.
 
+    :param data: The file's bytes.
+    :return: Its text and blocks.
     :raises UnknownFormatError: If it is not text.
     :raises CorruptFileError: If elements are nested without end.
     :raises EmptyFileError: If it shows no text.

@@ -34,6 +34,8 @@ _WITHOUT_WORDS = {"image", "softbreak", "hardbreak", "html_inline"}
 def read_markdown(data: bytes) -> SourceText:
     """Read a Markdown file (CommonMark with tables).
 
+    :param data: The file's bytes.
+    :return: Its text and blocks.
     :raises UnknownFormatError: If it is not text.
     :raises EmptyFileError: If there is nothing to read in it.
     """
@@ -75,9 +77,9 @@ class _Source:
             yield Block(*self._inline(following))
         elif token.type == "tr_open":
             yield Block(*self._row(first), "table")
-        elif token.type == "fence":
+        elif token.type == "fence" and token.content.strip():
             closed = self._text[self._starts[last] : self._ends[last]].rstrip().endswith(token.markup)
-            yield Block(self._starts[min(first + 1, last)], self._ends[last - 1 if closed else last])
+            yield Block(self._starts[first + 1], self._ends[last - 1 if closed else last])
         elif token.type == "html_block":
             yield from self._html(first, last)
 
@@ -86,16 +88,17 @@ class _Source:
         assert token.map is not None  # noqa: S101 (markdown-it gives one to every block's inline token)
         if all(child.type in _WITHOUT_WORDS or not child.content.strip() for child in token.children or []):
             return 0, 0
-        content = token.content.split("\n")
-        start = self._find(token.map[0], content[0])
-        mark = _NUMBER_MARK.search(self._text, self._starts[token.map[0]], start)
-        ending = content[-1].strip()
-        end = self._find(token.map[0] + len(content) - 1, ending) + len(ending)
+        content = [line.strip() for line in token.content.split("\n")]
+        # markdown-it strips lines that are only blank to Unicode, such as one ideographic space, from both ends.
+        first = next(line for line in range(*token.map) if self._find(line, content[0]) >= 0)
+        start = self._find(first, content[0])
+        end = self._find(first + len(content) - 1, content[-1]) + len(content[-1])
+        mark = _NUMBER_MARK.search(self._text, self._starts[first], start)
         return self._without_comments(mark.start() if mark else start, end)
 
     def _find(self, line: int, content: str) -> int:
-        """Where a line's content begins; it is the last thing on it, save a heading's closing marks."""
-        return self._text.rindex(content, self._starts[line], self._ends[line])
+        """Where a line's content begins, -1 if not on it; the last thing there, save a heading's closing marks."""
+        return self._text.rfind(content, self._starts[line], self._ends[line])
 
     def _without_comments(self, start: int, end: int) -> tuple[int, int]:
         shown = _COMMENT.sub(_blanks, self._text[start:end])

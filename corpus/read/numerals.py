@@ -18,6 +18,7 @@ def numeral(value: int, kind: str) -> str:
 
     :param value: Zero or more.
     :param kind: A value of Word's ``numFmt``, such as ``decimal`` or ``chineseCounting``.
+    :return: The number as text.
     """
     write = _KINDS.get(kind)
     return (write(value) if write else "") or str(value)

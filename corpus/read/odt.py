@@ -27,6 +27,8 @@ _XML_BLANKS = re.compile(r"[ \t\r\n]+")
 def read_odt(data: bytes) -> SourceText:
     """Read an OpenDocument text: tracked deletions and hidden text left out, automatic numbers written out.
 
+    :param data: The file's bytes.
+    :return: Its text and blocks.
     :raises CorruptFileError: If it is not an OpenDocument text or damaged.
     :raises EncryptedFileError: If it asks for a password.
     :raises FileTooLargeError: If it unpacks to too much.

@@ -36,8 +36,10 @@ class ListStyles:
     def label(self, style: str, level: int, start: int | None = None) -> str:
         """Count one item and return what stands before its text; "" for bullets and unknown styles.
 
+        :param style: The list style's name, "" for headings.
         :param level: From 1.
         :param start: The number the item itself asks for.
+        :return: The label, with the space after it where there is one.
         """
         levels = self._levels.get(style, {})
         counts = self._counts.setdefault(style, {})

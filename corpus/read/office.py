@@ -26,7 +26,9 @@ _ENCRYPTED = 0x01
 def read_office(data: bytes, kind: str) -> SourceText:
     """Convert a document to docx and read that.
 
+    :param data: The file's bytes.
     :param kind: ``doc`` or ``wps``.
+    :return: Its text and blocks.
     :raises ConverterMissingError: If LibreOffice is not installed.
     :raises EncryptedFileError: If it asks for a password.
     :raises CorruptFileError: If LibreOffice cannot read it, or not in CONVERT_TIMEOUT_S.

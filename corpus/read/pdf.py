@@ -47,6 +47,8 @@ class _Character:
 def read_pdf(data: bytes) -> SourceText:
     """Read a PDF file: lines joined to paragraphs; page headers, footers and numbers left out.
 
+    :param data: The file's bytes.
+    :return: Its text and blocks.
     :raises CorruptFileError: If it is damaged.
     :raises EncryptedFileError: If it asks for a password.
     :raises EmptyFileError: If it has no pages.

@@ -218,12 +218,13 @@ def _is_close(group: Sequence[_Placed], item: _Placed, following: _Placed | None
 
 
 def _is_centred_pair(last: _Placed, item: _Placed, measures: _Measures) -> bool:
-    """Two lines of a title: large, both in the middle between the margins, one shorter than the other."""
+    """Two lines of a title: large, no sentence, centred between the margins, one shorter than the other."""
     size = last.line.size
-    if last.page != item.page or size < _HEADING_SIZE * measures.size:
+    if last.page != item.page or size < _HEADING_SIZE * measures.size or SENTENCE_END.search(last.line.text):
         return False
     middle = last.margin + measures.width / 2
-    centred = all(abs((line.left + line.right) / 2 - middle) < size for line in (last.line, item.line))
+    first, second = ((line.left + line.right) / 2 for line in (last.line, item.line))
+    centred = abs(first - middle) < size and abs(second - first) < _SAME_EDGE * size
     return centred and abs(last.line.left - item.line.left) > _SAME_EDGE * size
 
 

@@ -87,6 +87,12 @@ def assemble(
 ) -> SourceText:
     """Put pieces together, a newline between them; pieces that hold nothing are left out.
 
+    :param pieces: In reading order.
+    :param kind: The format's name.
+    :param encoding: Of the file, where it is text.
+    :param title: What the format states as its title.
+    :param notes: What was left out, for the user.
+    :return: The text and its blocks.
     :raises EmptyFileError: If nothing is left.
     """
     texts: list[str] = []

@@ -42,6 +42,8 @@ class _Line:
 def read_text(data: bytes) -> SourceText:
     """Read a plain text file; its text is the decoded file itself.
 
+    :param data: The file's bytes.
+    :return: Its text and blocks.
     :raises UnknownFormatError: If it is not text.
     :raises EmptyFileError: If there is nothing but blanks.
     """

@@ -6,6 +6,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -66,11 +67,12 @@ class _Cursor:
         self.at += size
         return self.data[self.at - size : self.at]
 
-    def unpack(self, layout: str) -> tuple[int, ...]:
+    def unpack(self, layout: str) -> tuple[Any, ...]:
         return struct.unpack(layout, self.take(struct.calcsize(layout)))
 
     def one(self, layout: str) -> int:
-        return self.unpack(layout)[0]
+        number: int = self.unpack(layout)[0]
+        return number
 
 
 def read_packed(data: bytes) -> PackedModel:
@@ -90,9 +92,10 @@ def read_packed(data: bytes) -> PackedModel:
 
 
 def _read_shape(cursor: _Cursor) -> Shape:
-    *sizes, eps, block = cursor.unpack("<7ifi")
-    shape = Shape(*sizes, float(eps))
-    if block != BLOCK or min(sizes) <= 0 or shape.hidden % shape.heads or not 0 < eps < 1:
+    hidden, layers, heads, feed_forward, vocabulary, positions, types, eps, block = cursor.unpack("<7ifi")
+    shape = Shape(hidden, layers, heads, feed_forward, vocabulary, positions, types, eps)
+    counts = (hidden, layers, heads, feed_forward, vocabulary, positions, types)
+    if block != BLOCK or min(counts) <= 0 or hidden % heads or not 0 < eps < 1:
         raise ModelDamagedError("The packed model's header is wrong.")
     return shape
 

@@ -96,7 +96,7 @@ def bitext(settings: Settings, files: Sequence[Path], limit: int | None, as_json
 @click.option("--corpus", type=FILE_OR_FOLDER, multiple=True, help="Files and folders that drafts may borrow from.")
 @click.argument("more_corpus", metavar="[PATH]...", type=FILE_OR_FOLDER, nargs=-1)
 @click.option("--drafts", type=FOLDER, help="The drafts to check, one file each.")
-@click.option("--truth", type=FILE, help="JSON Lines: draft, class, draft_start, draft_end, source, …; see the docs.")
+@click.option("--truth", type=FILE, help="JSON Lines, one planted stretch each.")
 @click.option("--pan", type=FOLDER, help="Instead: a folder in PAN's layout, each pair compared as given.")
 @click.option("--write-xml", type=NEW_FOLDER, help="With --pan: write the detections there, for PAN's own script.")
 @limited
@@ -116,8 +116,9 @@ def nearcopy(
 ) -> None:
     """Precision, recall, granularity and plagdet of the draft check (PAN: character level, macro-averaged).
 
-    Drafts without a line in the truth are clean: what is flagged of them is reported. --limit counts pairs of a
-    kind, with --pan.
+    A line of the truth has draft, class, draft_start, draft_end, source, source_start and source_end: file names, and
+    offsets in characters of the decoded files, newlines as they are. Drafts without a line are clean: what is flagged
+    of them is reported. --limit goes with --pan and counts pairs of a kind.
 
     \b
     Example: wenheng evaluate nearcopy --corpus reports/ --drafts drafts/ --truth truth.jsonl

@@ -9,7 +9,6 @@ from itertools import islice
 from typing import Any
 
 from corpus.language import detect
-
 from corpus.types import Block, BlockRole, Document, Facts, OutlinedBlock
 from index.engine import Engine
 from index.ingest import SourceFile

@@ -26,6 +26,7 @@ MAX_ID = 2**63 - 1
 # Longer labels (titles, tags, organs, sources) are a mistake; 1000 leaves room for a full path.
 MAX_LABEL_CHARS = 1000
 MAX_LABELS = 100
+MAX_IDS = 1000
 
 T = TypeVar("T")
 
@@ -70,7 +71,8 @@ class AtMost:
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         # The number is filled in by service.openapi, which knows the settings.
-        return {**handler(schema), self.keyword: {"setting": self.setting}}
+        least = {"minItems": 1} if self.keyword == "maxItems" else {}
+        return {**handler(schema), **least, self.keyword: {"setting": self.setting}}
 
     def _check(self, value: Any, info: ValidationInfo) -> Any:
         settings: Settings = (info.context or {})["settings"]
@@ -78,6 +80,8 @@ class AtMost:
         if (value if self.keyword == "maximum" else len(value)) > limit:
             unit = {"maxLength": " characters", "maxItems": " items", "maximum": ""}[self.keyword]
             raise PydanticCustomError("over_limit", "at most {limit}{unit}", {"limit": limit, "unit": unit})
+        if self.keyword == "maxItems" and not value:
+            raise PydanticCustomError("empty", "at least 1 item")
         return value
 
 
@@ -111,16 +115,17 @@ def _as_tuple(value: Any) -> Any:
 
 
 PlainText = Annotated[str, AfterValidator(_without_nul)]
-Text = Annotated[PlainText, AfterValidator(_not_blank), AtMost("max_text_chars", "maxLength")]
+_NotBlank = Field(json_schema_extra={"pattern": r"\S"})
+Text = Annotated[PlainText, AfterValidator(_not_blank), _NotBlank, AtMost("max_text_chars", "maxLength")]
 Label = Annotated[str, AfterValidator(_without_nul), Field(max_length=MAX_LABEL_CHARS)]
-Name = Annotated[Label, AfterValidator(_not_blank)]
+Name = Annotated[Label, AfterValidator(_not_blank), _NotBlank]
 Id = Annotated[int, Field(ge=1, le=MAX_ID)]
 Year = Annotated[int, Field(ge=0, le=9999)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Labels = Annotated[tuple[Name, ...], Field(max_length=MAX_LABELS)]
 Metadata = Annotated[dict[Name, Label], Field(max_length=MAX_LABELS)]
 
-ManyIds = Annotated[tuple[Id, ...], AtMost("max_k", "maxItems"), _OneOrMany()]
+ManyIds = Annotated[tuple[Id, ...], Field(max_length=MAX_IDS), _OneOrMany()]
 ManyNames = Annotated[tuple[Name, ...], Field(max_length=MAX_LABELS), _OneOrMany()]
 ManyLabels = Annotated[tuple[Label, ...], Field(max_length=MAX_LABELS), _OneOrMany()]
 ManyYears = Annotated[tuple[Year, ...], Field(max_length=MAX_LABELS), _OneOrMany()]

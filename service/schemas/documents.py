@@ -57,7 +57,7 @@ class DocumentIn(_DocumentFields):
     text: PlainText = Field(description="The document's text.")
 
 
-Documents = Annotated[tuple[DocumentIn, ...], Field(min_length=1), AtMost("max_batch", "maxItems")]
+Documents = Annotated[tuple[DocumentIn, ...], AtMost("max_batch", "maxItems")]
 
 
 class DocumentsUpload(Form):
@@ -137,7 +137,7 @@ class CorrectionIn(FactsIn):
 class DeleteIn(Body):
     """Documents to delete."""
 
-    ids: Annotated[tuple[Id, ...], Field(min_length=1), AtMost("max_k", "maxItems")] = Field(examples=[[3, 5]])
+    ids: Annotated[tuple[Id, ...], AtMost("max_k", "maxItems")] = Field(examples=[[3, 5]])
 
 
 class DeletedAnswer(Answer):

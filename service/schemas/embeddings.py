@@ -19,7 +19,6 @@ def _as_texts(value: Any) -> Any:
 
 EmbeddingInput = Annotated[
     tuple[Text, ...],
-    Field(min_length=1),
     AtMost("max_batch", "maxItems"),
     BeforeValidator(_as_texts),
     WithJsonSchema(

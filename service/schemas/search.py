@@ -12,7 +12,7 @@ from service.schemas.found import HitAnswer
 # Hits are ranked anew for each page, so a page far down costs as much as all before it.
 MAX_OFFSET = 10_000
 
-Queries = Annotated[tuple[Text, ...], Field(min_length=1), AtMost("max_batch", "maxItems")]
+Queries = Annotated[tuple[Text, ...], AtMost("max_batch", "maxItems")]
 
 
 class SearchIn(Body):

@@ -8,8 +8,8 @@ from pydantic import Field, model_validator
 
 from service.schemas.common import Answer, AtMost, Body, Text, exactly_one
 
-Texts = Annotated[tuple[Text, ...], Field(min_length=1), AtMost("max_batch", "maxItems")]
-TextPairs = Annotated[tuple[tuple[Text, Text], ...], Field(min_length=1), AtMost("max_batch", "maxItems")]
+Texts = Annotated[tuple[Text, ...], AtMost("max_batch", "maxItems")]
+TextPairs = Annotated[tuple[tuple[Text, Text], ...], AtMost("max_batch", "maxItems")]
 
 
 class SimilarityIn(Body):

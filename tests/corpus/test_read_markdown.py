@@ -60,6 +60,14 @@ def test_tables_quotes_code_and_setext_headings() -> None:
     assert levels(source) == [(1, "标题\n两行")]
 
 
+def test_lines_that_only_look_blank_at_the_ends_of_a_paragraph() -> None:
+    assert shown(read_markdown("\u3000\n正文\n续行\n\u3000\u3000\n\n\x0b\n## 标题\n- \u3000\n  项".encode())) == [
+        "正文\n续行",
+        "标题",
+        "项",
+    ]
+
+
 def test_indented_paragraphs_are_not_code() -> None:
     text = "    第一段。\n\n\t第二段。\n\n    第三段。\n"
     assert shown(read_markdown(text.encode())) == ["第一段。", "第二段。", "第三段。"]

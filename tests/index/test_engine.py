@@ -202,7 +202,9 @@ def test_two_texts_are_compared_without_being_stored(engine: Engine) -> None:
 
 
 def test_similarity_is_symmetric_and_one_for_equal_texts(engine: Engine) -> None:
-    forth, back, equal = engine.similarity([("督查督办", "会务保障"), ("会务保障", "督查督办"), ("督查督办", "督查督办")])
+    forth, back, equal = engine.similarity(
+        [("督查督办", "会务保障"), ("会务保障", "督查督办"), ("督查督办", "督查督办")]
+    )
     assert forth == back
     assert (equal.similarity, equal.cosine) == (1.0, 1.0)
     matrix = engine.similarity_matrix(["督查督办", "会务保障"])

@@ -1,5 +1,7 @@
 """Embeddings, asked for by OpenAI's own client over a real connection."""
 
+import base64
+
 import numpy as np
 import openai
 import pytest
@@ -18,7 +20,7 @@ def client(live: str) -> openai.OpenAI:
 def test_vectors_are_those_of_the_encoder(client: openai.OpenAI, options: dict[str, str]) -> None:
     answer = client.embeddings.create(model="any", input=TEXTS, **options)  # type: ignore[call-overload]
     vectors = [
-        np.frombuffer(__import__("base64").b64decode(each.embedding), "<f4")
+        np.frombuffer(base64.b64decode(each.embedding), "<f4")
         if isinstance(each.embedding, str)
         else np.array(each.embedding, np.float32)
         for each in answer.data

@@ -3,6 +3,7 @@
 import io
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,7 +108,9 @@ def test_jobs_and_deletions_that_are_not_there(client: FlaskClient) -> None:
     error_of(client.patch("/v1/documents/7", json={"title": "新题目"}), 404, "not_found")
 
 
-@pytest.mark.parametrize("query", [f"surprise={SECRET}", f"year={SECRET}", "limit=0", "limit=1001", "offset=-1", "id=0"])
+@pytest.mark.parametrize(
+    "query", [f"surprise={SECRET}", f"year={SECRET}", "limit=0", "limit=1001", "offset=-1", "id=0"]
+)
 def test_bad_addresses(client: FlaskClient, query: str) -> None:
     error = error_of(client.get(f"/v1/documents?{query}"), 422, "invalid_request")
     assert query.partition("=")[0] in "".join(error["fields"])
@@ -155,7 +158,7 @@ def test_the_unforeseen_is_logged_without_its_words(app: APIFlask, caplog: pytes
     with caplog.at_level(logging.DEBUG):
         error_of(app.test_client().get("/fail"), 500, "internal")
     assert "RuntimeError" in caplog.text
-    assert "in fail" in caplog.text or " fail" in caplog.text
+    assert Path(__file__).name in caplog.text
     assert SECRET not in caplog.text
 
 
@@ -186,7 +189,9 @@ def test_unreadable_files(client: FlaskClient, route: str, name: str, data: byte
 @pytest.mark.parametrize("route", ["/v1/documents", "/v1/check"])
 def test_bad_forms(client: FlaskClient, route: str, form: Callable[[], Any], wrong: str) -> None:
     sent = form()
-    response = client.post(route, data=sent or b"--b--\r\n", content_type=f"multipart/form-data{'' if sent else '; boundary=b'}")
+    response = client.post(
+        route, data=sent or b"--b--\r\n", content_type=f"multipart/form-data{'' if sent else '; boundary=b'}"
+    )
     error = error_of(response, 422, "invalid_request")
     assert wrong in error["fields"]
 

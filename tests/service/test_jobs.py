@@ -6,12 +6,12 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
 from index.engine import Engine
 from index.types import FloatArray
+from service.documents import Incoming
 from service.errors import JobsFullError
 from service.jobs import Jobs
 from service.settings import Settings
@@ -137,8 +137,6 @@ def test_the_queue_and_what_is_kept_are_bounded(engine: Engine, encoder: HeldEnc
     encoder.go.clear()
     encoder.entered.clear()
     jobs.rebuild()
-    from service.documents import Incoming
-
     small = Incoming("督查.txt", SUPERVISION.encode(), "督查.txt")
     first = jobs.ingest([small])
     assert encoder.entered.wait(10)
@@ -162,8 +160,6 @@ def test_closing_cancels_what_waits(engine: Engine, encoder: HeldEncoder) -> Non
     jobs = Jobs(engine, queued=4, kept=10, upload_bytes=10_000)
     encoder.go.clear()
     encoder.entered.clear()
-    from service.documents import Incoming
-
     jobs.ingest([Incoming("督查.txt", SUPERVISION.encode(), "督查.txt")])
     waiting = jobs.rebuild()
     assert encoder.entered.wait(10)
@@ -171,11 +167,3 @@ def test_closing_cancels_what_waits(engine: Engine, encoder: HeldEncoder) -> Non
     jobs.close()
     assert jobs.get(waiting.id).state == "cancelled"
     assert all(each.state != "running" for each in jobs.all())
-
-
-def test_rate_is_zero_before_the_start(engine: Engine) -> None:
-    jobs = Jobs(engine, queued=1, kept=1, upload_bytes=10)
-    job = jobs.rebuild()
-    assert job.rate == 0.0
-    assert np.isfinite(job.rate)
-    jobs.close()

@@ -1,5 +1,6 @@
 """What a request may hold, at its limits and beyond them."""
 
+import io
 from typing import Any
 
 import pytest
@@ -89,8 +90,6 @@ def test_over_the_limit(client: FlaskClient, path: str, body: dict[str, Any], wr
 
 
 def test_a_draft_as_a_file_has_the_same_limit(client: FlaskClient) -> None:
-    import io
-
     response = client.post("/v1/check", data={"files": (io.BytesIO("督".encode() * 101), "稿.txt")})
     assert error_of(response, 422, "invalid_request")["fields"] == {"files": ["at most 100 characters"]}
 
