@@ -50,6 +50,8 @@ class Curve:
 class Closeness:
     """Knows the common part of each language for one model, and that model's calibration.
 
+    :ivar within: The curve for texts of one group of languages, over raw cosines.
+    :ivar across: The curve for texts of different groups, over cosines without the common parts.
     :ivar calibrated: Whether the curves were fitted on judged pairs for this model.
     """
 
@@ -57,7 +59,7 @@ class Closeness:
         self.encoder = encoder
         fitted = _calibrations().get(encoder.name)
         self.calibrated = fitted is not None
-        self._same, self._across = fitted or _UNFITTED
+        self.within, self.across = fitted or _UNFITTED
         self._common: dict[tuple[str, bool], FloatArray] = {}
 
     def warm(self) -> None:
@@ -68,7 +70,7 @@ class Closeness:
 
     def curve(self, query_script: str, script: str) -> Curve:
         """The curve for a query of one group of languages and texts of another."""
-        return self._same if query_script == script else self._across
+        return self.within if query_script == script else self.across
 
     def query_common(self, script: str) -> FloatArray:
         """The part that queries of a language share, shape (dim,); zeros for a language with no background."""
@@ -116,4 +118,4 @@ _UNFITTED = Curve(slope=30.0, middle=0.93), Curve(slope=10.0, middle=0.5)
 @cache
 def _calibrations() -> Mapping[str, tuple[Curve, Curve]]:
     stored = json.loads(files(__package__).joinpath("calibration.json").read_text("utf-8"))
-    return {model: (Curve(**curves["same"]), Curve(**curves["across"])) for model, curves in stored.items()}
+    return {model: (Curve(**curves["within"]), Curve(**curves["across"])) for model, curves in stored.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +13,15 @@ from index.query import Query, read_queries
 from index.types import Encoder, FloatArray, Similarity
 
 
+class Compared(NamedTuple):
+    """Texts against texts, arrays of shape (left, right): raw cosines, those without the languages' common parts,
+    and whether the two are of one group of languages."""
+
+    cosines: FloatArray
+    free: FloatArray
+    same_script: np.ndarray
+
+
 class Pairs:
     """Compares texts: both are read as queries, so that neither side is privileged."""
 
@@ -19,33 +29,45 @@ class Pairs:
         self.encoder = encoder
         self.closeness = closeness
 
+    def read(self, texts: Sequence[str]) -> list[Query]:
+        """Encode texts.
+
+        :raises QueryError: If one is empty.
+        """
+        return read_queries(texts, self.encoder, self.closeness)
+
     def similarity(self, pairs: Sequence[tuple[str, str]]) -> list[Similarity]:
         """One result a pair, in order."""
         texts = list(dict.fromkeys(text for pair in pairs for text in pair))
-        queries = dict(zip(texts, read_queries(texts, self.encoder, self.closeness), strict=True))
-        return [self._compare([queries[left]], [queries[right]])[0][0] for left, right in pairs]
+        queries = dict(zip(texts, self.read(texts), strict=True))
+        return [self._similarities([queries[left]], [queries[right]])[0][0] for left, right in pairs]
 
     def matrix(self, left: Sequence[str], right: Sequence[str] | None = None) -> list[list[Similarity]]:
         """Each text against each of the right side (of itself when None): rows are the left texts."""
-        rows = read_queries(left, self.encoder, self.closeness)
-        return self._compare(rows, rows if right is None else read_queries(right, self.encoder, self.closeness))
+        rows = self.read(left)
+        return self._similarities(rows, rows if right is None else self.read(right))
 
-    def _compare(self, left: Sequence[Query], right: Sequence[Query]) -> list[list[Similarity]]:
-        cosines = _whole(left) @ _whole(right).T
-        free = _whole(left, free=True) @ _whole(right, free=True).T
-        scripts = np.array([query.script for query in left]), np.array([query.script for query in right])
-        names = np.array([embedded(query.text) for query in left]), np.array([embedded(query.text) for query in right])
+    def _similarities(self, left: Sequence[Query], right: Sequence[Query]) -> list[list[Similarity]]:
+        cosines, free, same_script = compare(left, right)
+        within, across = self.closeness.within, self.closeness.across
+        similarities = np.where(same_script, within.similarity(cosines), across.similarity(free))
+        names = [np.array([embedded(query.text) for query in side]) for side in (left, right)]
         equal = names[0][:, None] == names[1][None, :]
-        similarities = np.where(
-            scripts[0][:, None] == scripts[1][None, :],
-            self.closeness.curve("zh", "zh").similarity(cosines),
-            self.closeness.curve("zh", "en").similarity(free),
-        )
         similarities[equal], cosines[equal] = 1.0, 1.0
         return [
             [Similarity(float(similarity), float(cosine)) for similarity, cosine in zip(*row, strict=True)]
             for row in zip(similarities, cosines, strict=True)
         ]
+
+
+def compare(left: Sequence[Query], right: Sequence[Query]) -> Compared:
+    """Each of the left texts against each of the right ones."""
+    scripts = [np.array([query.script for query in side]) for side in (left, right)]
+    return Compared(
+        _whole(left) @ _whole(right).T,
+        _whole(left, free=True) @ _whole(right, free=True).T,
+        scripts[0][:, None] == scripts[1][None, :],
+    )
 
 
 def _whole(queries: Sequence[Query], *, free: bool = False) -> FloatArray:

@@ -6,7 +6,19 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("serve", "ingest", "search", "check", "similarity", "info", "export", "evaluate", "setup", "reencode")
+COMMANDS = (
+    "serve",
+    "ingest",
+    "search",
+    "check",
+    "similarity",
+    "info",
+    "export",
+    "evaluate",
+    "setup",
+    "reencode",
+    "calibrate",
+)
 
 
 class _Commands(click.Group):

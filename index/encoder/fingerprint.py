@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from index.encoder.folder import ModelFolder, prompts, read_json, settings, window
@@ -72,4 +73,5 @@ def save_json(path: Path, content: object) -> None:
         beside.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
         beside.replace(path)
     except OSError:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()

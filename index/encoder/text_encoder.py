@@ -99,7 +99,7 @@ class TextEncoder:
         longest = max(map(len, ids))
         if longest > self._engine.window:
             over = longest - self._engine.window
-            raise QueryError(f"A text is {over} tokens over the model's window of {self.window} tokens.")
+            raise QueryError(f"A text is {over} token(s) over the model's window of {self.window}.")
         items = [Prompted(text, prompt, text_ids) for text, text_ids in zip(rows, ids, strict=True)]
         vectors = self._engine.encode(items)
         return vectors if len(rows) == len(texts) else vectors[[rows[text] for text in texts]]

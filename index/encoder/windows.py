@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from index.types import Encoder
 
-# Where a text may be cut, the best places first: after a sentence, after a clause or word. Closing marks stay with it.
-_CUTS = (
-    re.compile(r"(?<=[。！？!?；;…\n])(?![。！？!?；;…”’」』）)\n])|(?<=[.!?]\s)"),
-    re.compile(r"(?<=[，、：,:\s])(?![\s”’」』）)])"),
+# What a text is cut into, the best first: sentences, else clauses or words; closing marks and space stay with them.
+_PARTS = (
+    re.compile(r".+?(?:[。！？!?；;…\n]+[”’」』）)\s]*|\.\s+|\Z)", re.DOTALL),
+    re.compile(r".+?(?:[，、：,:]+[”’」』）)\s]*|\s+|\Z)", re.DOTALL),
 )
 
 
@@ -25,24 +25,25 @@ def windows(encoder: Encoder, text: str) -> list[str]:
     aim = tokens / -(-tokens // encoder.window)
     pieces = _joined(list(_units(encoder, [text], 0)), aim, encoder.window)
     if len(pieces) == 1:
-        pieces = _halves(text)
+        pieces = _equal_parts(text, 2)
     # A tokenizer may find more tokens in a whole than in its parts: such a piece is cut again.
     return [part for piece in pieces for part in windows(encoder, piece)]
 
 
 def _units(encoder: Encoder, texts: Sequence[str], level: int) -> Iterator[tuple[str, int]]:
-    """Pieces that fit, with their tokens: sentences, else clauses, else halves."""
+    """Pieces that fit, with their tokens: sentences, else clauses, else equal parts."""
     for text, tokens in zip(texts, encoder.count_tokens(texts), strict=True):
         if tokens <= encoder.window or len(text) == 1:
             yield text, tokens
-        elif level < len(_CUTS):
-            yield from _units(encoder, _CUTS[level].split(text), level + 1)
+        elif level < len(_PARTS):
+            yield from _units(encoder, _PARTS[level].findall(text), level + 1)
         else:
-            yield from _units(encoder, _halves(text), level)
+            yield from _units(encoder, _equal_parts(text, -(-tokens // encoder.window)), level)
 
 
-def _halves(text: str) -> list[str]:
-    return [text[: len(text) // 2], text[len(text) // 2 :]]
+def _equal_parts(text: str, count: int) -> list[str]:
+    size = -(-len(text) // count)
+    return [text[start : start + size] for start in range(0, len(text), size)]
 
 
 def _joined(units: Sequence[tuple[str, int]], aim: float, limit: int) -> list[str]:

@@ -1,6 +1,6 @@
 """Obtaining a model: the offline default, a folder, or one from the hub."""
 
 from index.encoder.folder import ModelFolder
-from index.model.obtain import obtain
+from index.model.obtaining import obtain
 
 __all__ = ["ModelFolder", "obtain"]

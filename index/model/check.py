@@ -14,6 +14,7 @@ import numpy as np
 from index import encoder
 from index.encoder.choice import choose
 from index.encoder.folder import ModelFolder
+from index.encoder.windows import windows
 from index.errors import ModelDamagedError
 from index.types import Encoder, FloatArray
 
@@ -39,8 +40,10 @@ class Golden:
     vectors: FloatArray
 
     def encoded(self, by: Encoder) -> FloatArray:
-        """The vectors an encoder makes of the texts, queries first."""
-        return np.concatenate([by.encode_queries(self.queries), by.encode_passages(self.passages)])
+        """The vectors an encoder makes of the texts, queries first; of their beginnings where its window is small."""
+        queries = [windows(by, text)[0] for text in self.queries]
+        passages = [windows(by, text)[0] for text in self.passages]
+        return np.concatenate([by.encode_queries(queries), by.encode_passages(passages)])
 
 
 @cache

@@ -14,8 +14,8 @@ def main(name: str, cache: Path) -> None:
     """Download what sentence-transformers needs of a model."""
     from huggingface_hub import HfApi, snapshot_download  # noqa: PLC0415 - not for those who import IGNORE
 
-    files = HfApi().list_repo_files(name)
-    twice = ["*.bin", "*.pt"] if any(file.endswith(".safetensors") for file in files) else []
+    files = HfApi().model_info(name).siblings or []  # list_repo_files tries for 24 seconds when there is no network
+    twice = ["*.bin", "*.pt"] if any(file.rfilename.endswith(".safetensors") for file in files) else []
     snapshot_download(name, cache_dir=cache, ignore_patterns=[*IGNORE, *twice])
 
 

@@ -87,7 +87,7 @@ def read_packed(data: bytes) -> PackedModel:
         shape = _read_shape(cursor)
         vocabulary = _read_vocabulary(cursor, shape)
         return PackedModel(shape, vocabulary, _read_tensors(cursor))
-    except ValueError as error:  # includes UnicodeDecodeError and code points out of range
+    except (ValueError, OverflowError) as error:  # text that is not UTF-8, code points out of range
         raise ModelDamagedError("The packed model holds text or numbers that cannot be.") from error
 
 
@@ -124,7 +124,8 @@ def _read_replacements(cursor: _Cursor) -> dict[str, str]:
     for _ in range(entries):
         code_point, count = cursor.unpack("<IB")
         replacements[chr(code_point)] = "".join(map(chr, cursor.unpack(f"<{count}I")))
-    if cursor.at != end or len(replacements) != entries:
+    "".join([*replacements, *replacements.values()]).encode()  # halves of characters have no UTF-8
+    if cursor.at != end or len(replacements) != entries or "\0" in replacements:
         raise ModelDamagedError("The packed model's normaliser is wrong.")
     return replacements
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 import subprocess
@@ -13,6 +14,8 @@ from pathlib import Path
 from index.encoder.offline import hub_cache, switches
 from index.errors import ModelNotFoundError
 from index.model import fetch
+
+log = logging.getLogger(__name__)
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[\w.-]+)?")
 
@@ -59,7 +62,11 @@ def download(source: Source, models_dir: Path) -> Source:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
+        text=True,
+        errors="replace",
     )
+    if done.returncode:
+        log.info("the download of %s failed: %s", source.name, done.stderr.strip().rpartition("\n")[2])
     path = _snapshot(source.name, models_dir)
     if done.returncode or path is None:
         raise ModelNotFoundError(
