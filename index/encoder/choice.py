@@ -13,9 +13,9 @@ from typing import Literal
 
 from index.encoder.fingerprint import save_json
 from index.encoder.folder import ModelFolder, settings
-from index.encoder.windows import windows
 from index.errors import ModelDamagedError
 from index.types import Encoder
+from index.windows import windows
 
 EngineName = Literal["onnx", "torch"]
 CHOICE = "engine.json"

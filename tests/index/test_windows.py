@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.encoder import TextEncoder
-from index.encoder.windows import windows
+from index.windows import windows
 from tests.fakes import PairEncoder
 
 SENTENCE = "区政府办公室坚持每月通报一次督查事项，逐件核实，限期办结。"
