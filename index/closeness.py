@@ -8,11 +8,13 @@ for 60 % of English questions instead of 8 %).
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
@@ -20,6 +22,7 @@ from index.embedding import embedded
 from index.types import Encoder, FloatArray
 
 SCRIPTS = ("zh", "en", "ja", "ko")
+_ALL_MEANS = [(script, queries) for script in SCRIPTS for queries in (True, False)]
 # How many vectors of the corpus weigh as much as the shipped background sentences: enough that a handful of
 # documents on one subject does not count as "the language".
 _BACKGROUND_WEIGHT = 200
@@ -55,18 +58,37 @@ class Closeness:
     :ivar calibrated: Whether the curves were fitted on judged pairs for this model.
     """
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, memory: Path | None = None) -> None:
+        """:param memory: A file that keeps what is computed once for each model; None computes it each time."""
         self.encoder = encoder
+        self._memory = memory
         fitted = _calibrations().get(encoder.name)
         self.calibrated = fitted is not None
         self.within, self.across = fitted or _UNFITTED
         self._common: dict[tuple[str, bool], FloatArray] = {}
 
     def warm(self) -> None:
-        """Compute what is the same for every query, so that the first one does not wait for it."""
-        for script in SCRIPTS:
-            self.query_common(script)
-            self._background_mean(script, queries=False)
+        """Compute or recall what is the same for every query, so that the first one does not wait for it."""
+        self._common = self._recalled()
+        if self._common:
+            return
+        means = np.stack([self._background_mean(script, queries=queries) for script, queries in _ALL_MEANS])
+        if self._memory is not None:
+            self._memory.write_text(json.dumps({"of": self._key(), "means": means.tolist()}), "utf-8")
+
+    def _recalled(self) -> dict[tuple[str, bool], FloatArray]:
+        try:
+            kept = json.loads(self._memory.read_text("utf-8")) if self._memory else None
+        except (OSError, ValueError):
+            return {}
+        if not isinstance(kept, dict) or kept.get("of") != self._key():
+            return {}
+        return dict(zip(_ALL_MEANS, np.array(kept["means"], np.float32), strict=True))
+
+    def _key(self) -> str:
+        """Names the model and the background: a change of either makes the memory void."""
+        sentences = hashlib.sha256("\n".join(each for script in SCRIPTS for each in background(script)).encode())
+        return f"{self.encoder.fingerprint} {sentences.hexdigest()[:16]}"
 
     def curve(self, query_script: str, script: str) -> Curve:
         """The curve for a query of one group of languages and texts of another."""

@@ -35,6 +35,7 @@ from index.types import (
 )
 
 SNAPSHOT = "snapshot"
+MEMORY = "languages.json"
 MODES: tuple[Mode, ...] = ("meaning", "words", "both")
 
 
@@ -51,7 +52,7 @@ class Engine:
         self._model_id = _model_id(store, encoder)
         self._meaning = Meaning(encoder.dim)
         self._fingerprints = FingerprintIndex(store.fingerprints())
-        self._closeness = Closeness(encoder)
+        self._closeness = Closeness(encoder, None if store.read_only else store.folder / MEMORY)
         self._searcher = Searcher(store, self._meaning, self._closeness)
         self._pairs = Pairs(encoder, self._closeness)
         self._checker = Checker(store, self._fingerprints, self._nearest)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.encoder.folder import ModelFolder, window
-from index.encoder.text_encoder import Prompted
+from index.encoder.text_encoder import Batch
 from index.errors import ModelDamagedError
 from index.types import FloatArray
 
@@ -33,14 +32,13 @@ class OnnxEngine:
         self.dim: int = self._session.get_outputs()[0].shape[-1]
         self.window = window(folder) or 512  # 512: every BERT and XLM-R, the only kinds with such a network
 
-    def encode(self, items: Sequence[Prompted]) -> FloatArray:
-        """Unit vectors, shape (n, dim), float32, in the order of the items."""
-        if len(items) == 1:
-            return self._run(items[0].ids)
-        vectors = np.empty((len(items), self.dim), np.float32)
-        # The longest first, so that the threads end together.
-        order = sorted(range(len(items)), key=lambda index: len(items[index].ids), reverse=True)
-        for index, vector in zip(order, self._pool.map(lambda at: self._run(items[at].ids), order), strict=True):
+    def encode(self, batch: Batch) -> FloatArray:
+        """Unit vectors, shape (n, dim), float32, in the order of the texts."""
+        if len(batch.ids) == 1:
+            return self._run(batch.ids[0])
+        vectors = np.empty((len(batch.ids), self.dim), np.float32)
+        order = batch.longest_first()  # so that the threads end together
+        for index, vector in zip(order, self._pool.map(lambda at: self._run(batch.ids[at]), order), strict=True):
             vectors[index] = vector[0]
         return vectors
 

@@ -15,19 +15,23 @@ from index.types import FloatArray
 
 
 @dataclass(frozen=True, slots=True)
-class Prompted:
-    """A text with its prompt, and the token ids of both together."""
+class Batch:
+    """Texts that share a prompt, at least one; ``ids`` are those of each text with the prompt and special tokens."""
 
-    text: str
     prompt: str
-    ids: list[int]
+    texts: list[str]
+    ids: list[list[int]]
+
+    def longest_first(self) -> list[int]:
+        """The texts' indices in the order of their tokens."""
+        return sorted(range(len(self.ids)), key=lambda index: len(self.ids[index]), reverse=True)
 
 
 class Engine(Protocol):
     """Computes vectors, in several threads at once if need be.
 
-    ``window`` is the most tokens an item may have, everything included. An item's vector is the same whatever items
-    come with it.
+    ``window`` is the most tokens a text may have, everything included. A text's vector does not depend on the others
+    in its batch.
     """
 
     @property
@@ -45,8 +49,8 @@ class Engine(Protocol):
         """Tokens."""
         ...
 
-    def encode(self, items: Sequence[Prompted]) -> FloatArray:
-        """Unit vectors, shape (n, dim), float32, in the order of the items; n is at least 1."""
+    def encode(self, batch: Batch) -> FloatArray:
+        """Unit vectors, shape (n, dim), float32, in the order of the texts."""
         ...
 
 
@@ -100,6 +104,5 @@ class TextEncoder:
         if longest > self._engine.window:
             over = longest - self._engine.window
             raise QueryError(f"A text is {over} token(s) over the model's window of {self.window}.")
-        items = [Prompted(text, prompt, text_ids) for text, text_ids in zip(rows, ids, strict=True)]
-        vectors = self._engine.encode(items)
+        vectors = self._engine.encode(Batch(prompt, list(rows), ids))
         return vectors if len(rows) == len(texts) else vectors[[rows[text] for text in texts]]

@@ -48,7 +48,7 @@ def test_equal_texts_have_equal_vectors_in_any_company(either: TextEncoder) -> N
     alone = np.concatenate([either.encode_passages([text]) for text in TEXTS])
     order = [3, 0, 5, 1, 4, 2, 0, 0]
     together = either.encode_passages([TEXTS[index] for index in order])
-    # float32 adds up in another order when texts of equal length go together; int8 runs are one by one.
+    # float32 adds up in another order among other texts; int8 texts run one by one.
     tolerance = 0 if either.engine.startswith("onnx") else 1e-6
     np.testing.assert_allclose(together, alone[order], rtol=0, atol=tolerance)
     np.testing.assert_array_equal(together[1], together[-1])
@@ -75,7 +75,7 @@ def test_the_window_is_used_to_the_end_and_never_passed(either: TextEncoder) -> 
     counts = either.count_tokens(beginnings)
     full, over = (beginnings[counts.index(either.window + more)] for more in (0, 1))
     assert either.encode_queries([full]).shape == (1, 384)
-    with pytest.raises(QueryError, match="1 token.* over") as raised:
+    with pytest.raises(QueryError, match=r"1 token.* over") as raised:
         either.encode_queries([ONE, over])
     assert "办公室" not in str(raised.value)
 

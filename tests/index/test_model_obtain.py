@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import subprocess
 import sys
@@ -15,8 +14,7 @@ import pytest
 from index import encoder, model
 from index.encoder import ModelFolder
 from index.errors import ModelDamagedError, ModelError, ModelNotFoundError
-from index.model import obtaining
-from index.model import package
+from index.model import obtaining, package
 from tests.index.tiny_models import write_model
 
 
@@ -151,4 +149,4 @@ def test_a_models_folder_that_is_none_is_named(tmp_path: Path) -> None:
 
 def test_the_default_is_for_every_user(model_folder: ModelFolder) -> None:
     names = ("config.json", "model.safetensors", "tokenizer.json", "prepared/model.int8.onnx")
-    assert len({os.stat(model_folder.path / name).st_mode & 0o777 for name in names}) == 1
+    assert len({(model_folder.path / name).stat().st_mode & 0o777 for name in names}) == 1
