@@ -245,9 +245,8 @@ class Engine:
             raise QueryError(f"The mode must be one of {', '.join(MODES)}.")
         if not 1 <= k <= 1000 or offset < 0:
             raise QueryError("k must be 1 to 1000 and offset not negative.")
-        page = Page(k, offset, min_similarity)
         read = read_queries(queries, self.encoder, self._closeness)
-        return [self._searcher.search(query, mode, filters, page) for query in read]
+        return self._searcher.search(read, mode, filters, Page(k, offset, min_similarity))
 
     def similarity(self, pairs: Sequence[tuple[str, str]]) -> list[Similarity]:
         """How alike the texts of each pair are; symmetric."""
@@ -283,7 +282,7 @@ class Engine:
         return compare(draft, source, options)
 
     def _nearest(self, texts: Sequence[str], k: int, filters: Filters) -> list[tuple[Hit, ...]]:
-        return [answer.hits for answer in self.search(texts, k=k, filters=filters)] if texts else []
+        return [answer.hits for answer in self.search(texts, k=k, filters=filters, mode="meaning")] if texts else []
 
 
 def _model_id(store: Store, encoder: Encoder) -> int:

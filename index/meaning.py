@@ -54,18 +54,22 @@ class Meaning:
         for script, lot in lots.items():
             self.by_script[script].remove(lot)
 
-    def search(self, queries: Mapping[str, FloatArray], k: int, within: Sequence[int] | None = None) -> list[int]:
-        """Ids of the texts nearest to a query that may have several windows, k of each group and window at most.
+    def search(
+        self, asked: Mapping[str, Sequence[FloatArray]], queries: int, k: int, within: Sequence[int] | None = None
+    ) -> list[list[int]]:
+        """Ids of the texts nearest to each query, k of each group of languages and window at most.
 
-        :param queries: For each group of languages the query as it is compared there, shape (windows, dim).
+        :param asked: For each group of languages the queries as they are compared there, each of shape (windows, dim).
+        :param queries: How many queries there are.
         """
         allowed: IdArray | None = None if within is None else np.asarray(within, dtype=np.int64)
-        found: dict[int, None] = {}
-        for script, vectors in queries.items():
-            if script in self.by_script:
-                for ids, _ in self.by_script[script].search(vectors, k, allowed):
-                    found |= dict.fromkeys(ids.tolist())
-        return list(found)
+        found: list[dict[int, None]] = [{} for _ in range(queries)]
+        for script, vectors in asked.items():
+            owners = np.repeat(np.arange(queries), [len(each) for each in vectors])
+            hits = self.by_script[script].search(np.concatenate(vectors), k, allowed)
+            for owner, (ids, _) in zip(owners, hits, strict=True):
+                found[owner] |= dict.fromkeys(ids.tolist())
+        return [list(each) for each in found]
 
     def get(self, ids: Sequence[int]) -> tuple[FloatArray, list[str]]:
         """The vectors of texts, shape (n, dim), and the group of languages of each."""

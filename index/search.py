@@ -21,7 +21,7 @@ from index.types import FloatArray, Hit, Mode, SearchAnswer
 
 # Candidates asked of each side; a passage that answers is among the first 20 in 93 % (paraphrases), and several
 # sentences of one passage may stand before it.
-_CANDIDATES = 200
+_CANDIDATES = 100
 
 
 class Match(NamedTuple):
@@ -51,41 +51,56 @@ class Searcher:
         self.meaning = meaning
         self.closeness = closeness
 
-    def search(self, query: Query, mode: Mode, filters: Filters, page: Page) -> SearchAnswer:
-        """The hits of one query, all from one committed state of the store."""
+    def search(self, queries: Sequence[Query], mode: Mode, filters: Filters, page: Page) -> list[SearchAnswer]:
+        """The hits of each query, all from one committed state of the store."""
+        depth = max(_CANDIDATES, 2 * (page.offset + page.k + 1))
         with self.store.reading() as connection:
-            ranked = self._rank(connection, query, mode, filters, page.offset + page.k + 1)
-            ranked = [match for match in ranked if match.similarity >= page.min_similarity]
-            chosen = ranked[page.offset : page.offset + page.k]
-            hits = self._hits(query, chosen)
+            within = lookup.texts_within(connection, filters) if filters else None
+            texts = self._nearest_texts(queries, mode, within, depth)
+            return [
+                self._answer(query, self._rank(connection, query, mode, filters, within, found, page), page)
+                for query, found in zip(queries, texts, strict=True)
+            ]
+
+    def _answer(self, query: Query, ranked: list[Match], page: Page) -> SearchAnswer:
+        ranked = [match for match in ranked if match.similarity >= page.min_similarity]
+        hits = self._hits(query, ranked[page.offset : page.offset + page.k])
         return SearchAnswer(hits, len(query.vectors), len(ranked) > page.offset + page.k)
 
+    def _nearest_texts(
+        self, queries: Sequence[Query], mode: Mode, within: list[int] | None, depth: int
+    ) -> list[list[int]]:
+        """The embedded texts nearest to each query, of all queries in one look at the vectors."""
+        if mode == "words":
+            return [[] for _ in queries]
+        asked = {script: [query.towards(script) for query in queries] for script in self.meaning.by_script}
+        return self.meaning.search(asked, len(queries), depth, within)
+
     def _rank(
-        self, connection: sqlite3.Connection, query: Query, mode: Mode, filters: Filters, wanted: int
+        self,
+        connection: sqlite3.Connection,
+        query: Query,
+        mode: Mode,
+        filters: Filters,
+        within: list[int] | None,
+        texts: list[int],
+        page: Page,
     ) -> list[Match]:
-        """At least ``wanted`` matches, when there are as many, best first."""
-        within = lookup.texts_within(connection, filters) if filters else None
+        """Matches enough for the page, when there are as many, best first."""
+        wanted = page.offset + page.k + 1
         depth = max(_CANDIDATES, 2 * wanted)
         while True:
             words = {} if mode == "meaning" else self._by_words(connection, query, filters, depth)
-            passages = set(words)
-            if mode != "words":
-                passages |= self._by_meaning(connection, query, within, filters, depth)
+            passages = set(words) | lookup.passages_with_texts(connection, texts, filters)
             ranked = one_per_paragraph(connection, self._score(connection, query, mode, passages, words))
             if len(ranked) >= wanted or depth >= max(len(self.meaning), 1):
                 return ranked
             depth *= 8
+            [texts] = self._nearest_texts([query], mode, within, depth)
 
     def _by_words(self, connection: sqlite3.Connection, query: Query, filters: Filters, depth: int) -> dict[int, float]:
         question = lexical.ask(connection, query.text)
         return dict(lexical.search(connection, question, filters, depth)) if question else {}
-
-    def _by_meaning(
-        self, connection: sqlite3.Connection, query: Query, within: list[int] | None, filters: Filters, depth: int
-    ) -> set[int]:
-        asked = {script: query.towards(script) for script in self.meaning.by_script}
-        texts = self.meaning.search(asked, depth, within)
-        return lookup.passages_with_texts(connection, texts, filters)
 
     def _score(
         self, connection: sqlite3.Connection, query: Query, mode: Mode, passages: set[int], words: dict[int, float]

@@ -76,8 +76,8 @@ def passages_with_words(
     """The passages that hold any of the words best by BM25, within the filters: (passage id, score ≥ 0)."""
     where, values = filters.where()
     within = ""
-    if filters:
-        within = f"AND rowid IN (SELECT p.id FROM passages p JOIN documents d ON d.id = p.document_id WHERE {where})"
+    if filters:  # "+" keeps SQLite from asking FTS5 for each of the rowids in turn, which takes ten times as long
+        within = f"AND +rowid IN (SELECT p.id FROM passages p JOIN documents d ON d.id = p.document_id WHERE {where})"
     rows = connection.execute(
         f"SELECT rowid, -rank FROM words WHERE words MATCH ? {within} ORDER BY rank LIMIT ?",
         [match, *values, limit],

