@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
+
 from corpus.language import detect
 from corpus.normal import skeleton
-
 from corpus.store import DocumentInfo, Store, lookup
 from index.align import Run, assign, equal_runs
 from index.fingerprint import FingerprintIndex, Seeds, pack

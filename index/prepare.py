@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from corpus.normal import skeleton
 from corpus.split import split_passages
-
 from corpus.store import NewDocument, NewPassage, NewSentence, Place
 from corpus.types import Document, Passage, Sentence
 from index import lexical

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.normal import Folded
-
 from corpus.store import DocumentInfo
 from index.align import Run
 from index.types import CheckSpan, Edit, Figures, SourceReport, SourceSpan

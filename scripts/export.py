@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 import click
-from service.settings import Settings
 from tqdm import tqdm
 
 from scripts.door import open_door
 from scripts.options import common
+from service.settings import Settings
 
 _PAGE = 100
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from service.settings import Settings
 from tqdm import tqdm
 
 from index import encoder, model
 from index.types import Encoder
+from service.settings import Settings
 
 
 def load_encoder(settings: Settings, *, allow_download: bool = True) -> Encoder:

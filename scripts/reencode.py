@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 
 import click
-from service.settings import Settings
 from tqdm import tqdm
 
 from corpus.store import Store
 from index.reencode import reencode
 from scripts.models import load_encoder
 from scripts.options import common
+from service.settings import Settings
 
 
 @click.command()

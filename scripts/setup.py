@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import click
-from service.settings import Settings
 
 from scripts.models import load_encoder
 from scripts.options import common
+from service.settings import Settings
 
 
 @click.command()

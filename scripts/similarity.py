@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import click
-from service.settings import Settings
 
 from scripts.door import open_door
 from scripts.options import as_json, common, print_json
+from service.settings import Settings
 
 
 @click.command()

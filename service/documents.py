@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from corpus.compendium import split_documents
-
 from corpus.read import read_bytes
 from index.engine import Engine
 from index.types import PutResult

@@ -41,7 +41,7 @@ def assemble(packed: PackedModel, folder: Path) -> None:
         save_file(weights(packed), folder / "model.safetensors", metadata={"format": "pt"})
     except SafetensorError as error:  # a full disk, for one
         raise OSError(str(error)) from error
-    (folder / "tokenizer.json").write_text(build_tokenizer(packed.vocabulary).to_str(), encoding="utf-8")
+    (folder / "tokenizer.json").write_text(build_tokenizer(packed.vocabulary).to_str(pretty=True), encoding="utf-8")
     for name, content in _settings(packed.shape, packed.vocabulary).items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)

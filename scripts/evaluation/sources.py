@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.compendium import split_documents
-
 from corpus.errors import ReadError
 from corpus.read import read_file
 from corpus.types import Document
