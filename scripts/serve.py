@@ -35,6 +35,7 @@ def main(settings: Settings, host: str | None, port: int | None, sample: bool) -
     """
     settings = settings.model_copy(update={k: v for k, v in {"host": host, "port": port}.items() if v is not None})
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # the sample is read through the interface
     encoder = load_encoder(settings)
     with Engine.open(settings.data, encoder) as engine, announcing(settings.data) as announce:
         app = create_app(settings, engine)

@@ -77,7 +77,7 @@ def test_checking_a_draft(page: object, filled: FlaskClient, tmp_path: Path) -> 
     assert isinstance(page, Page)
     page.click("#tab-check")
     page.fill("#draft", f"\U0001f600各位同志：\n我们{COPIED}，成效明显。")
-    page.locator("#check-form .main").click()
+    page.locator("#check-form .primary").click()
     expect(page.locator(".draft-text .span")).to_contain_text(COPIED)
     expect(page.locator(".spans .hit")).to_contain_text("督查工作总结")
     page.locator(".draft-text .span").click()
