@@ -11,9 +11,12 @@ _OWN = 0.3
 _WORDS = 4.0
 
 
-def meaning_score(nearest: float, own: float) -> float:
-    """A passage's closeness: its nearest text (mostly a sentence), helped by the passage as a whole."""
-    return (nearest + _OWN * own) / (1 + _OWN)
+def meaning_score(nearest: float, own: float | None) -> float:
+    """A passage's closeness: its nearest text (mostly a sentence), helped by the passage as a whole.
+
+    :param own: None in another language, where the vector of a long passage says little but its genre.
+    """
+    return nearest if own is None else (nearest + _OWN * own) / (1 + _OWN)
 
 
 def fuse(meaning: Mapping[int, float], words: Mapping[int, float], mode: Mode) -> dict[int, float]:

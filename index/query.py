@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.closeness import Closeness, without
-from index.embedding import embedded, script_of
+from index.embedding import embedded, key, script_of
 from index.errors import QueryError
 from index.types import Encoder, FloatArray
 from index.windows import windows
@@ -21,6 +21,11 @@ class Query:
     script: str
     vectors: FloatArray
     closeness: Closeness
+
+    @property
+    def key(self) -> bytes:
+        """The key under which a text of the corpus equal to this one is kept."""
+        return key(self.script, embedded(self.text))
 
     @cached_property
     def free(self) -> FloatArray:

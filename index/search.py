@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.store import Filters, Store, lookup
 from corpus.store.lookup import Unit
@@ -32,6 +33,16 @@ class Match(NamedTuple):
     similarity: float
     cosine: float
     sentence: tuple[int, int] | None
+
+
+class Measured(NamedTuple):
+    """Closeness of texts to a query, arrays of shape (n,): raw cosine, calibrated similarity, the level that orders
+    (log-odds, comparable between languages), and whether the text is of another group of languages."""
+
+    cosines: FloatArray
+    similarities: FloatArray
+    levels: FloatArray
+    across: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,39 +118,43 @@ class Searcher:
     ) -> list[Match]:
         """Every candidate's closeness by all its embedded texts, whichever side it came from; best first."""
         units = lookup.units(connection, sorted(passages))
-        cosines, similarities, levels = self._measure(query, [unit.text_id for unit in units])
+        measured = self._measure(query, [unit.text_id for unit in units])
         of_passage: dict[int, list[int]] = defaultdict(list)
         for row, unit in enumerate(units):
             of_passage[unit.passage_id].append(row)
-        nearest = {passage: _nearest(rows, units, levels) for passage, rows in of_passage.items()}
+        nearest = {passage: _nearest(rows, units, measured.levels) for passage, rows in of_passage.items()}
         by_meaning = {
-            passage: meaning_score(float(levels[nearest[passage][0]]), float(levels[rows[0]]))
-            for passage, rows in of_passage.items()
+            passage: meaning_score(
+                float(measured.levels[nearest[passage][0]]),
+                None if measured.across[own] else float(measured.levels[own]),
+            )
+            for passage, (own, *_) in of_passage.items()
         }
         scores = fuse(by_meaning, words, mode)
         matches = [
-            Match(passage, scores[passage], float(similarities[row]), float(cosines[row]), sentence)
+            Match(passage, scores[passage], float(measured.similarities[row]), float(measured.cosines[row]), sentence)
             for passage, (row, sentence) in nearest.items()
         ]
         return sorted(matches, key=lambda match: (-match.score, match.passage_id))
 
-    def _measure(self, query: Query, text_ids: Sequence[int]) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """How near texts are to the query's nearest window: raw cosine, calibrated similarity, and the level that
-        orders (log-odds, comparable between languages); each of shape (n,)."""
+    def _measure(self, query: Query, text_ids: Sequence[int]) -> Measured:
+        """How near texts are to the query's nearest window."""
         distinct, rows = np.unique(np.asarray(text_ids, dtype=np.int64), return_inverse=True)
         vectors, scripts = self.meaning.get(distinct.tolist())
         cosines = (vectors @ query.vectors.T).max(axis=1, initial=-1.0)
         similarities, levels = np.zeros_like(cosines), np.zeros_like(cosines)
         for script in set(scripts):
             here = np.array([each == script for each in scripts])
-            compared = cosines[here]
+            compared, crowding = cosines[here], np.zeros(1, np.float32)
             if script != query.script:
                 index = self.meaning.by_script[script]
-                common = self.closeness.passage_common(script, index.mean(), len(index))
-                compared = (without(vectors[here], common) @ query.free.T).max(axis=1)
+                free = without(vectors[here], self.closeness.passage_common(script, index.mean(), len(index)))
+                compared, crowding = (free @ query.free.T).max(axis=1), self.closeness.crowding(free, query.script)
             curve = self.closeness.curve(query.script, script)
-            similarities[here], levels[here] = curve.similarity(compared), curve.level(compared)
-        return cosines[rows], similarities[rows], levels[rows]
+            similarities[here], levels[here] = curve.similarity(compared), curve.level(compared - crowding)
+        similarities[distinct == self.store.vectors.id_of(query.key)] = 1.0
+        across = np.array([script != query.script for script in scripts])
+        return Measured(cosines[rows], similarities[rows], levels[rows], across[rows])
 
     def _hits(self, query: Query, matches: Sequence[Match]) -> tuple[Hit, ...]:
         passages = self.store.passage_infos([match.passage_id for match in matches])

@@ -54,7 +54,7 @@ def test_serve_starts_with_the_sample_and_starts_again_doing_nothing_twice(
     (tmp_path / "models").symlink_to(model_folder.path.parent, target_is_directory=True)
     with make_serve(tmp_path) as (client, log):
         assert client.get("/health/ready").status_code == 200
-        first = client.get("/v1/info").json()
+        first = counts(client)
         assert first["documents"] >= 18
         assert "文衡" in client.get("/").text
         assert client.get("/docs").status_code == 200
@@ -63,8 +63,13 @@ def test_serve_starts_with_the_sample_and_starts_again_doing_nothing_twice(
         assert len(found["results"]) == 3
         assert "sample" in log.read_text("utf-8")
     with make_serve(tmp_path) as (client, log):
-        assert client.get("/v1/info").json() == first
+        assert counts(client) == first
         assert "sample" not in log.read_text("utf-8")
+
+
+def counts(client: httpx.Client) -> dict[str, object]:
+    info = client.get("/v1/info").json()
+    return {name: value for name, value in info.items() if name != "size_bytes"}  # the log file of the database ends
 
 
 def test_what_ci_runs_is_the_test_command_of_the_readme() -> None:

@@ -71,6 +71,11 @@ class VectorTable:
             for row in self._all(f"SELECT hash FROM texts WHERE hash IN ({marks})", lot)
         }
 
+    def id_of(self, key: bytes) -> int | None:
+        """The id of an embedded text by its hash; None when the store has no such text."""
+        rows = self._all("SELECT id FROM texts WHERE hash = ?", (key,))
+        return int(rows[0][0]) if rows else None
+
     def without(self, model_id: int) -> list[int]:
         """Ids of the embedded texts that this model has not encoded yet."""
         rows = self._all(
