@@ -1,24 +1,25 @@
-"""The check of a draft: equal runs with the corpus, and for each paragraph the passages nearest to it.
-
-This first version knows one class, verbatim; the shape of its report is the final one.
-"""
+"""The check of a draft: examined once against the corpus, then reported under any options."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
 from corpus.language import detect
-from corpus.normal import skeleton
+from corpus.normal import Folded, skeleton
 from corpus.store import DocumentInfo, Store, lookup
-from index.align import Run, assign, equal_runs
-from index.fingerprint import FingerprintIndex, Seeds, pack
-from index.report import Source, figures, overlap, source_reports, spans
+from index.align import equal_runs
+from index.fingerprint import FingerprintIndex, pack
+from index.nearcopy.findings import Examination, Finding
+from index.report import Source, report
 from index.types import CheckOptions, CheckReport, CheckSpan, Filters, Hit, ParagraphReport
 
 Nearest = Callable[[Sequence[str], int, Filters], Sequence[tuple[Hit, ...]]]
+# Called with the steps done and all steps of an examination.
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
 
 _PARAGRAPH = re.compile(r"[^\s][^\r\n\f\v\u2028\u2029]*")
 # A paragraph shorter than this has no subject of its own to find neighbours for (a salutation, 一、).
@@ -33,56 +34,70 @@ class Checker:
         self.index = index
         self.nearest = nearest
 
-    def check(self, draft: str, options: CheckOptions) -> CheckReport:
-        """Every equal run of the draft with a document, the figures over them, and each paragraph's neighbours."""
+    def examine(
+        self,
+        draft: str,
+        filters: Filters = Filters(),
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> Examination:
+        """Find all that a draft may have borrowed from the documents within the filters.
+
+        :raises CancelledError: If ``cancelled`` says so.
+        """
         folded = skeleton(draft)
         with self.store.reading() as connection:
-            within = None
-            if options.filters:
-                within = np.array(lookup.documents_within(connection, options.filters), dtype=np.int64)
+            within = np.array(lookup.documents_within(connection, filters), dtype=np.int64) if filters else None
             seeds = self.index.seeds(folded.text, within)
-            sources = self._sources(np.unique(seeds.document).tolist())
-            runs = _runs(folded.text, seeds, options.min_run_chars, sources)
-            found = spans(draft, folded, assign(runs, options.min_run_chars), sources, self.store.heading_path)
-        return self._report(draft, found, options)
+            found: list[Finding] = []
+            for document_id, source in self.sources(np.unique(seeds.document).tolist()).items():
+                here = seeds.document == document_id
+                pairs = zip(seeds.draft[here].tolist(), seeds.source[here].tolist(), strict=True)
+                found += _runs(folded, skeleton(source.text), pairs, document_id)
+        return Examination(draft, tuple(found), ())
 
-    def _sources(self, document_ids: Sequence[int]) -> dict[int, Source]:
-        """The documents, with their texts, that share a fingerprint with the draft."""
-        infos = self.store.document_infos(document_ids)
-        texts = {each: self.store.document_text(each) or "" for each in infos}
-        return {each: Source(info, texts[each], skeleton(texts[each])) for each, info in infos.items()}
+    def report(self, examination: Examination, options: CheckOptions) -> CheckReport:
+        """What counts of an examination under these options."""
+        sources = self.sources({each.document_id for each in examination.findings})
+        return report(
+            examination, options, sources, self.store.heading_path, self._paragraphs(examination.draft, options)
+        )
 
-    def _report(self, draft: str, found: Sequence[CheckSpan], options: CheckOptions) -> CheckReport:
+    def sources(self, document_ids: Iterable[int]) -> dict[int, Source]:
+        """Those of the documents that there are, with their texts."""
+        infos = self.store.document_infos(list(document_ids))
+        return {each: Source(info, self.store.document_text(each) or "") for each, info in infos.items()}
+
+    def _paragraphs(self, draft: str, options: CheckOptions) -> list[ParagraphReport]:
         paragraphs = [match.span() for match in _PARAGRAPH.finditer(draft)]
         asked = [at for at in paragraphs if at[1] - at[0] >= _SHORTEST_PARAGRAPH] if options.nearest else []
         hits = self.nearest([draft[start:end] for start, end in asked], options.nearest, options.filters)
         neighbours = dict(zip(asked, hits, strict=True))
-        return CheckReport(
-            spans=tuple(found),
-            paragraphs=tuple(
-                ParagraphReport(start, end, overlap(found, start, end), neighbours.get((start, end), ()))
-                for start, end in paragraphs
-            ),
-            sources=source_reports(found),
-            figures=figures(draft, found),
-        )
+        return [ParagraphReport(*at, 0, neighbours.get(at, ())) for at in paragraphs]
 
 
 def compare(draft: str, source: str, options: CheckOptions) -> tuple[CheckSpan, ...]:
-    """The equal runs of two texts; the source need not be stored and stands as document 0."""
-    folded, sources = skeleton(draft), {0: Source(_loose(source), source, skeleton(source))}
-    seeds = FingerprintIndex([(0, pack(sources[0].folded.text))]).seeds(folded.text)
-    runs = _runs(folded.text, seeds, options.min_run_chars, sources)
-    return spans(draft, folded, assign(runs, options.min_run_chars), sources, lambda *_: ())
+    """What of a draft comes from one source, which need not be stored and stands as document 0."""
+    folded, other = skeleton(draft), skeleton(source)
+    seeds = FingerprintIndex([(0, pack(other.text))]).seeds(folded.text)
+    found = _runs(folded, other, zip(seeds.draft.tolist(), seeds.source.tolist(), strict=True), 0)
+    sources = {0: Source(_loose(source), source)}
+    return report(Examination(draft, tuple(found), ()), options, sources, lambda *_: ()).spans
 
 
-def _runs(draft: str, seeds: Seeds, shortest: int, sources: dict[int, Source]) -> list[Run]:
-    runs: list[Run] = []
-    for document_id, source in sources.items():
-        here = seeds.document == document_id
-        pairs = zip(seeds.draft[here].tolist(), seeds.source[here].tolist(), strict=True)
-        runs += equal_runs(draft, source.folded.text, pairs, shortest, document_id)
-    return runs
+def _runs(draft: Folded, source: Folded, seeds: Iterable[tuple[int, int]], document_id: int) -> list[Finding]:
+    return [
+        Finding(
+            draft.original(run.start, run.end),
+            document_id,
+            source.original(run.source_start, run.source_start + run.length),
+            "verbatim",
+            2.0 * run.length,
+            1.0,
+            run.length,
+        )
+        for run in equal_runs(draft.text, source.text, seeds, 8, document_id)
+    ]
 
 
 def _loose(text: str) -> DocumentInfo:

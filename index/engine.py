@@ -16,6 +16,7 @@ from index.errors import ModelChangedError, NotFoundError, QueryError
 from index.fingerprint import FingerprintIndex
 from index.ingest import Ingest, Progress, SourceFile
 from index.meaning import Meaning
+from index.nearcopy.findings import Examination
 from index.pairs import Pairs
 from index.query import read_queries
 from index.search import Page, Searcher
@@ -275,7 +276,25 @@ class Engine:
 
     def check(self, draft: str, options: CheckOptions = CheckOptions()) -> CheckReport:
         """What of a draft is borrowed, from where, in which way."""
-        return self._checker.check(draft, options)
+        return self.report(self.examine(draft, options.filters), options)
+
+    def examine(
+        self,
+        draft: str,
+        filters: Filters = Filters(),
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Examination:
+        """All that a draft may have borrowed; :meth:`report` says what counts, as often as options change.
+
+        :param progress: Called with the steps done and all steps.
+        :raises CancelledError: If ``cancelled`` says so.
+        """
+        return self._checker.examine(draft, filters, progress, cancelled)
+
+    def report(self, examination: Examination, options: CheckOptions = CheckOptions()) -> CheckReport:
+        """What counts of an examination under these options; the draft is not compared again."""
+        return self._checker.report(examination, options)
 
     def compare(self, draft: str, source: str, options: CheckOptions = CheckOptions()) -> tuple[CheckSpan, ...]:
         """What of a draft is borrowed from one given text, which need not be in the corpus."""

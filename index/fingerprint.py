@@ -35,22 +35,22 @@ class Seeds(NamedTuple):
 
 def fingerprints(skeleton: str) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
     """The winnowed fingerprints of a skeleton and their positions, in order."""
-    hashes = _hashes(skeleton)
-    if not len(hashes):
-        return hashes, np.empty(0, np.uint32)
-    if len(hashes) < WINDOW:
-        chosen = np.array([len(hashes) - 1 - int(np.argmin(hashes[::-1]))])
+    found = hashes(skeleton)
+    if not len(found):
+        return found, np.empty(0, np.uint32)
+    if len(found) < WINDOW:
+        chosen = np.array([len(found) - 1 - int(np.argmin(found[::-1]))])
     else:
-        windows = np.lib.stride_tricks.sliding_window_view(hashes, WINDOW)
+        windows = np.lib.stride_tricks.sliding_window_view(found, WINDOW)
         rightmost = WINDOW - 1 - np.argmin(windows[:, ::-1], axis=1)
         chosen = np.unique(rightmost + np.arange(len(windows)))
-    return hashes[chosen], chosen.astype(np.uint32)
+    return found[chosen], chosen.astype(np.uint32)
 
 
 def pack(skeleton: str) -> bytes:
     """A skeleton's fingerprints as the store keeps them: all hashes, then all positions, little-endian."""
-    hashes, positions = fingerprints(skeleton)
-    return hashes.astype("<u8").tobytes() + positions.astype("<u4").tobytes()
+    found, positions = fingerprints(skeleton)
+    return found.astype("<u8").tobytes() + positions.astype("<u4").tobytes()
 
 
 def unpack(stored: bytes) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
@@ -59,16 +59,17 @@ def unpack(stored: bytes) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
     return np.frombuffer(stored, "<u8", count), np.frombuffer(stored, "<u4", count, offset=8 * count)
 
 
-def _hashes(skeleton: str) -> NDArray[np.uint64]:
-    points = np.frombuffer(skeleton.encode("utf-32-le"), "<u4").astype(np.uint64)
+def hashes(skeleton: str) -> NDArray[np.uint64]:
+    """The hash of each K characters of a skeleton, in order, shape (len - K + 1,); empty for a shorter one."""
+    points = np.frombuffer(skeleton.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
     if len(points) < K:
         return np.empty(0, np.uint64)
     count = len(points) - K + 1
-    hashes = np.zeros(count, np.uint64)
+    found = np.zeros(count, np.uint64)
     for offset in range(K):
-        hashes = hashes * _BASE + points[offset : offset + count]
-    hashes = (hashes ^ (hashes >> np.uint64(33))) * _MIX
-    mixed: NDArray[np.uint64] = hashes ^ (hashes >> np.uint64(33))
+        found = found * _BASE + points[offset : offset + count]
+    found = (found ^ (found >> np.uint64(33))) * _MIX
+    mixed: NDArray[np.uint64] = found ^ (found >> np.uint64(33))
     return mixed
 
 

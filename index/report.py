@@ -1,21 +1,35 @@
-"""From runs to what a check returns: spans on both sides, and figures that are sums of them."""
+"""From an examination to what a check returns: spans on both sides, and figures that are sums of them."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.normal import Folded
+import numpy as np
+
 from corpus.store import DocumentInfo
-from index.align import Run
-from index.types import CheckSpan, Edit, Figures, SourceReport, SourceSpan
+from index.nearcopy.disguises import disguises
+from index.nearcopy.edits import edits
+from index.nearcopy.findings import Examination, Finding
+from index.nearcopy.marks import Marks
+from index.nearcopy.resolve import Resolved, resolve
+from index.types import (
+    CheckOptions,
+    CheckReport,
+    CheckSpan,
+    Edit,
+    Figures,
+    Mark,
+    ParagraphReport,
+    SetPhrase,
+    SourceReport,
+    SourceSpan,
+)
 
 HeadingPath = Callable[[int, int], tuple[str, ...]]
-
-_QUOTATION = re.compile(r"“[^“”]*”|「[^「」]*」|『[^『』]*』|\"[^\"\n]*\"|«[^«»]*»")
+# A span most of which is common wording is marked as such.
+_MOSTLY_WORN = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,43 +38,98 @@ class Source:
 
     info: DocumentInfo
     text: str
-    folded: Folded
+
+
+def report(
+    examination: Examination,
+    options: CheckOptions,
+    sources: Mapping[int, Source],
+    heading_path: HeadingPath,
+    paragraphs: Sequence[ParagraphReport] = (),
+) -> CheckReport:
+    """What counts of an examination under these options, without looking at the corpus again.
+
+    :param sources: The documents of the findings; findings in others (deleted since) do not count.
+    :param paragraphs: With their neighbours; what is copied of each is filled in here.
+    """
+    draft = examination.draft
+    known = [each for each in examination.findings if each.document_id in sources]
+    found = spans(examination, resolve(known, options), options, sources, heading_path)
+    worn = _set_phrases(examination, found)
+    return CheckReport(
+        spans=found,
+        set_phrases=worn,
+        disguises=disguises(draft),
+        paragraphs=tuple(
+            ParagraphReport(each.start, each.end, overlap(found, each.start, each.end), each.nearest)
+            for each in paragraphs
+        ),
+        sources=source_reports(found),
+        figures=figures(draft, found, sum(each.end - each.start for each in worn)),
+    )
 
 
 def spans(
-    draft: str,
-    folded: Folded,
-    assigned: Iterable[tuple[Run, Sequence[Run]]],
-    sources: dict[int, Source],
+    examination: Examination,
+    resolved: Iterable[Resolved],
+    options: CheckOptions,
+    sources: Mapping[int, Source],
     heading_path: HeadingPath,
 ) -> tuple[CheckSpan, ...]:
-    """The runs as spans with offsets into the original texts, in draft order."""
-    quotations = [match.span() for match in _QUOTATION.finditer(draft)]
+    """The findings that count as spans with texts, marks and edit scripts, in draft order."""
+    draft, marks = examination.draft, Marks(examination.draft, options.template)
+    worn = np.zeros(len(draft) + 1, dtype=bool)
+    for start, end, _ in examination.set_phrases:
+        worn[start:end] = True
 
-    def of_source(run: Run) -> SourceSpan:
-        source = sources[run.document_id]
-        start, end = source.folded.original(run.source_start, run.source_start + run.length)
-        return SourceSpan(source.info, start, end, source.text[start:end], heading_path(run.document_id, start))
+    def side(finding: Finding) -> SourceSpan:
+        source, (start, end) = sources[finding.document_id], finding.source
+        return SourceSpan(source.info, start, end, source.text[start:end], heading_path(finding.document_id, start))
 
     found = []
-    for run, others in assigned:
-        start, end = folded.original(run.start, run.end)
-        source = of_source(run)
+    for each in resolved:
+        finding = each.finding
+        start, end = finding.draft
+        named: tuple[Mark, ...] = marks.of(start, end)
+        if worn[start:end].mean() >= _MOSTLY_WORN:
+            named = (*named, "set_phrase")
+        if any(mark in options.exclude for mark in named):
+            continue
         found.append(
             CheckSpan(
                 start=start,
                 end=end,
                 text=draft[start:end],
-                span_class="verbatim",
-                confidence=1.0,
-                similarity=1.0,
-                marks=("quotation",) if _inside(quotations, start, end) else (),
-                edits=(Edit("equal", (start, end), (source.start, source.end)),),
-                source=source,
-                alternatives=tuple(of_source(other) for other in others),
+                span_class=finding.span_class,
+                confidence=confidence(finding),
+                similarity=finding.similarity,
+                marks=named,
+                edits=_edits(draft, finding, sources[finding.document_id].text),
+                source=side(finding),
+                alternatives=tuple(side(other) for other in each.others),
             )
         )
     return tuple(found)
+
+
+def confidence(finding: Finding) -> float:
+    """The probability of a common origin that the evidence gives when, before it, one in e⁶ stretches had one."""
+    return float(1 / (1 + np.exp(-np.clip(finding.nats - 6.0, -30, 30))))
+
+
+def _edits(draft: str, finding: Finding, source: str) -> tuple[Edit, ...]:
+    if finding.span_class in ("paraphrased", "translated"):  # other words: there is no way from one to the other
+        return (Edit("replace", finding.draft, finding.source),)
+    return edits(draft, finding.draft, source, finding.source)
+
+
+def _set_phrases(examination: Examination, found: Sequence[CheckSpan]) -> tuple[SetPhrase, ...]:
+    """The set phrases outside of all spans."""
+    return tuple(
+        SetPhrase(start, end, examination.draft[start:end], documents)
+        for start, end, documents in examination.set_phrases
+        if not overlap(found, start, end)
+    )
 
 
 def overlap(found: Iterable[CheckSpan], start: int, end: int) -> int:
@@ -77,33 +146,30 @@ def source_reports(found: Iterable[CheckSpan]) -> tuple[SourceReport, ...]:
         SourceReport(group[0].source.document, sum(_length(span) for span in group), len(group))
         for group in of_source.values()
     ]
-    return tuple(sorted(reports, key=lambda report: (-report.copied_chars, report.document.id)))
+    return tuple(sorted(reports, key=lambda each: (-each.copied_chars, each.document.id)))
 
 
-def figures(draft: str, found: Sequence[CheckSpan]) -> Figures:
+def figures(draft: str, found: Sequence[CheckSpan], set_phrase_chars: int) -> Figures:
     """The figures of a draft, each a sum over the spans, as a share of the draft's characters."""
-    characters = len(draft)
     copied = sum(_length(span) for span in found)
-    quoted = sum(_length(span) for span in found if "quotation" in span.marks)
-    largest = max((report.copied_chars for report in source_reports(found)), default=0)
+    quoted = sum(_length(span) for span in found if {"quotation", "citation"} & {*span.marks})
+    worn = sum(_length(span) for span in found if "set_phrase" in span.marks)
+    largest = max((each.copied_chars for each in source_reports(found)), default=0)
     by_class: dict[str, int] = defaultdict(int)
     for span in found:
         by_class[span.span_class] += _length(span)
-    share = 1 / max(characters, 1)
+    share = 1 / max(len(draft), 1)
     return Figures(
-        characters=characters,
+        characters=len(draft),
         copied_chars=copied,
         copy_share=copied * share,
         without_quotations=(copied - quoted) * share,
+        without_set_phrases=(copied - worn) * share,
         largest_source_share=largest * share,
         by_class=dict(by_class),
+        set_phrase_chars=set_phrase_chars,
     )
 
 
 def _length(span: CheckSpan) -> int:
     return span.end - span.start
-
-
-def _inside(ranges: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    at = bisect_right(ranges, (start, end)) - 1
-    return at >= 0 and ranges[at][0] <= start and end <= ranges[at][1]

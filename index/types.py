@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ __all__ = [
     "CheckOptions",
     "CheckReport",
     "CheckSpan",
+    "Disguise",
     "DocumentInfo",
     "Edit",
     "Encoder",
@@ -26,12 +27,15 @@ __all__ = [
     "Filters",
     "FloatArray",
     "Hit",
+    "Mark",
     "Mode",
     "ParagraphReport",
     "PassageInfo",
     "PutResult",
     "PutStatus",
     "SearchAnswer",
+    "Sensitivity",
+    "SetPhrase",
     "Similarity",
     "SourceReport",
     "SourceSpan",
@@ -41,6 +45,8 @@ __all__ = [
 FloatArray = NDArray[np.float32]
 Mode = Literal["meaning", "words", "both"]
 SpanClass = Literal["verbatim", "edited", "reordered", "paraphrased", "translated"]
+Mark = Literal["quotation", "citation", "template", "set_phrase"]
+Sensitivity = Literal["low", "normal", "high"]
 
 
 class Encoder(Protocol):
@@ -166,8 +172,7 @@ class SourceSpan:
 class CheckSpan:
     """One borrowed stretch of the draft; ``start``/``end``/``text`` are the draft's.
 
-    ``span_class`` is JSON's "class"; ``confidence`` and ``similarity`` in [0, 1]; ``marks`` any of quotation,
-    citation, template, set_phrase.
+    ``span_class`` is JSON's "class"; ``confidence`` that it was borrowed and ``similarity`` are in [0, 1].
     """
 
     start: int
@@ -176,10 +181,37 @@ class CheckSpan:
     span_class: SpanClass
     confidence: float
     similarity: float
-    marks: tuple[str, ...]
+    marks: tuple[Mark, ...]
     edits: tuple[Edit, ...]
     source: SourceSpan
     alternatives: tuple[SourceSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetPhrase:
+    """A stretch of the draft that is the genre's common wording (套话): no span, since sharing it proves nothing.
+
+    ``documents``: how many unrelated documents carry its most common part, of the corpus or of the public background.
+    """
+
+    start: int
+    end: int
+    text: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Disguise:
+    """A trick of writing that was looked through. ``kind``: invisible (characters that show nothing), lookalike
+    (letters of another script), spaced (blanks between characters), radical (signs that look like characters).
+
+    ``start`` and ``end`` hold the first such place; ``count`` says how many characters of the draft are concerned.
+    """
+
+    kind: Literal["invisible", "lookalike", "spaced", "radical"]
+    start: int
+    end: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,25 +237,43 @@ class SourceReport:
 class Figures:
     """The figures of a check; shares are of the draft's characters, [0, 1], each the sum of the spans under it.
 
-    copy_share 总文字复制比; without_quotations 去除引用复制比; largest_source_share 单篇最大文字复制比;
-    copied_chars 重复字数; by_class characters for each class.
+    copy_share 总文字复制比; without_quotations 去除引用复制比 (no spans marked quotation or citation);
+    without_set_phrases 去除套话复制比 (no spans marked set_phrase); largest_source_share 单篇最大文字复制比;
+    copied_chars 重复字数; by_class characters for each class; set_phrase_chars 套话字数, outside of all spans.
     """
 
     characters: int
     copied_chars: int
     copy_share: float
     without_quotations: float
+    without_set_phrases: float
     largest_source_share: float
     by_class: Mapping[str, int]
+    set_phrase_chars: int
 
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions:
-    """min_run_chars: the shortest exact run that counts, 4 to 200 (13 is the rule known in the field)."""
+    """What counts in a check.
+
+    :ivar min_run_chars: The shortest exact run that counts, 4 to 200 (13 is the rule known in the field).
+    :ivar min_span_chars: Spans shorter than this on either side do not count, 0 and more.
+    :ivar nearest: Neighbouring passages named for each paragraph, 0 to 20.
+    :ivar filters: Which documents to compare with.
+    :ivar classes: The classes wanted.
+    :ivar exclude: Spans with one of these marks do not count.
+    :ivar template: A text that the draft was written over; what stands in it is marked ``template``.
+    :ivar sensitivity: How much evidence a span needs (docs/quality.md says what each finds).
+    """
 
     min_run_chars: int = 13
+    min_span_chars: int = 0
     nearest: int = 3
     filters: Filters = field(default_factory=Filters)
+    classes: tuple[SpanClass, ...] = get_args(SpanClass)
+    exclude: tuple[Mark, ...] = ()
+    template: str = ""
+    sensitivity: Sensitivity = "normal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +281,8 @@ class CheckReport:
     """What a check returns; spans are in draft order and do not overlap."""
 
     spans: tuple[CheckSpan, ...]
+    set_phrases: tuple[SetPhrase, ...]
+    disguises: tuple[Disguise, ...]
     paragraphs: tuple[ParagraphReport, ...]
     sources: tuple[SourceReport, ...]
     figures: Figures

@@ -53,6 +53,8 @@ def check(report: CheckReport) -> Shape:
     """A check's report."""
     return {
         "spans": report.spans,
+        "set_phrases": report.set_phrases,
+        "disguises": report.disguises,
         "paragraphs": [
             {
                 "start": each.start,

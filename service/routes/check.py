@@ -30,7 +30,9 @@ def check(asked: CheckIn | CheckUpload) -> shapes.Shape:
     began = time.perf_counter()
     draft = _draft_of_file(asked) if isinstance(asked, CheckUpload) else _draft_of_text(asked)
     filters = filters_of(asked.filters) if isinstance(asked, CheckIn) else Filters()
-    report = engine().check(draft["text"], CheckOptions(asked.min_run_chars, asked.nearest, filters))
+    report = engine().check(
+        draft["text"], CheckOptions(min_run_chars=asked.min_run_chars, nearest=asked.nearest, filters=filters)
+    )
     return shapes.check(report) | {"draft": draft, "took_ms": shapes.since(began)}
 
 

@@ -68,6 +68,24 @@ class SpanAnswer(Answer):
     alternatives: tuple[SourceAnswer, ...] = Field(description="Further sources of the same stretch.")
 
 
+class SetPhraseAnswer(Answer):
+    """A stretch of the draft that is the genre's common wording (套话)."""
+
+    start: int
+    end: int
+    text: str
+    documents: int = Field(description="Unrelated documents that carry its most common part.")
+
+
+class DisguiseAnswer(Answer):
+    """A trick of writing that was looked through."""
+
+    kind: Literal["invisible", "lookalike", "spaced", "radical"]
+    start: int
+    end: int
+    count: int = Field(description="Characters of the draft that are concerned.")
+
+
 class ParagraphAnswer(Answer):
     """A paragraph of the draft and the passages nearest to it."""
 
@@ -92,8 +110,10 @@ class FiguresAnswer(Answer):
     copied_chars: int = Field(description="重复字数")
     copy_share: float = Field(description="总文字复制比")
     without_quotations: float = Field(description="去除引用复制比")
+    without_set_phrases: float = Field(description="去除套话复制比")
     largest_source_share: float = Field(description="单篇最大文字复制比")
     by_class: dict[str, int] = Field(description="Characters of each class.")
+    set_phrase_chars: int = Field(description="套话字数, outside of all spans.")
 
 
 class DraftAnswer(Answer):
@@ -109,6 +129,8 @@ class CheckAnswer(Answer):
 
     draft: DraftAnswer
     spans: tuple[SpanAnswer, ...]
+    set_phrases: tuple[SetPhraseAnswer, ...]
+    disguises: tuple[DisguiseAnswer, ...]
     paragraphs: tuple[ParagraphAnswer, ...]
     sources: tuple[SourceShare, ...]
     figures: FiguresAnswer

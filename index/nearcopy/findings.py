@@ -1,0 +1,67 @@
+"""What an examination of a draft found, before anybody decides what counts: it can be kept and judged again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from index.types import SpanClass
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A stretch of the draft that a stretch of a document may be the source of.
+
+    :ivar draft: Range in the draft.
+    :ivar source: Range in the document's text.
+    :ivar span_class: In which way it was copied, if it was.
+    :ivar nats: The evidence that it was, in nats: the log of how much likelier what is seen is if copied.
+    :ivar similarity: How alike the two are, [0, 1].
+    :ivar run: The longest run of equal characters, punctuation and spaces aside.
+    """
+
+    draft: Range
+    document_id: int
+    source: Range
+    span_class: SpanClass
+    nats: float
+    similarity: float
+    run: int
+
+    @property
+    def length(self) -> int:
+        """Characters of the draft."""
+        return self.draft[1] - self.draft[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """A draft, all its findings down to the weakest that any sensitivity lets count, and its set phrases.
+
+    ``set_phrases``: range in the draft and the number of documents that carry its most common part.
+    """
+
+    draft: str
+    findings: tuple[Finding, ...]
+    set_phrases: tuple[tuple[int, int, int], ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON's types, without the draft's text."""
+        return {"findings": [asdict(each) for each in self.findings], "set_phrases": self.set_phrases}
+
+    @classmethod
+    def from_json(cls, draft: str, stored: Mapping[str, Any]) -> Examination:
+        """The inverse of to_json."""
+        findings = [
+            Finding(**{**each, "draft": _range(each["draft"]), "source": _range(each["source"])})
+            for each in stored["findings"]
+        ]
+        return cls(draft, tuple(findings), tuple((a, b, many) for a, b, many in stored["set_phrases"]))
+
+
+def _range(stored: Sequence[int]) -> Range:
+    start, end = stored
+    return start, end

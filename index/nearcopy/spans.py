@@ -1,0 +1,77 @@
+"""From boxes of words to spans of the texts: where each begins and ends, and in which way it was copied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.nearcopy.evidence import Box, Pair
+from index.nearcopy.words import Words
+
+# A ragged end moves to an edge at most so many words away; one that so many equal words lead up to is no ragged one.
+_NEAREST_EDGE = 4
+_EXACT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of the draft and the stretch of the source it comes from, as ranges of the texts."""
+
+    draft: tuple[int, int]
+    source: tuple[int, int]
+
+
+def place(pair: Pair, box: Box) -> Place:
+    """Where a box lies in the two texts: an end reaches as far as the wording is equal, or to the edge of a clause."""
+    first, source_first, begins = _reached(pair, box.first, box.source_first, step=1)
+    last, source_last, ends = _reached(pair, box.last, box.source_last, step=-1)
+    return Place(
+        _snapped(pair.draft, first, last, begins, ends), _snapped(pair.source, source_first, source_last, begins, ends)
+    )
+
+
+def _reached(pair: Pair, at: int, source_at: int, step: int) -> tuple[int, int, bool]:
+    """An end of a box moved outwards while the words before (step 1) or behind it (step -1) are equal.
+
+    Third: whether a run of equal words leads up to that end, so that it is where the copying ends.
+    """
+    draft, source = pair.d[::step], pair.s[::step]
+    if step < 0:
+        at, source_at = len(draft) - at, len(source) - source_at
+    run = draft[at : at + _EXACT]
+    near = np.arange(max(source_at - _EXACT, 0), min(source_at + _EXACT, len(source) - _EXACT) + 1)
+    equal = [begin for begin in near.tolist() if np.array_equal(source[begin : begin + _EXACT], run)]
+    if equal:
+        source_at = min(equal, key=lambda begin: abs(begin - source_at))
+        while at and source_at and draft[at - 1] == source[source_at - 1]:
+            at, source_at = at - 1, source_at - 1
+    if step < 0:
+        at, source_at = len(draft) - at, len(source) - source_at
+    return at, source_at, bool(equal)
+
+
+def _snapped(words: Words, first: int, last: int, begins: bool, ends: bool) -> tuple[int, int]:
+    """The range of words[first:last]; an end where the wording is not equal moves to the nearest edge."""
+    at_edges = np.searchsorted(words.starts, words.edges)  # the word that each edge stands before
+    begin = first if begins else _nearest(at_edges, first)
+    end = last if ends else _nearest(at_edges, last)
+    if end <= begin:
+        begin, end = first, last
+    return _with_marks(words, begin, end, at_edges)
+
+
+def _nearest(at_edges: NDArray[np.int64], word: int) -> int:
+    nearest = int(at_edges[np.argmin(np.abs(at_edges - word))])
+    return nearest if abs(nearest - word) <= _NEAREST_EDGE else word
+
+
+def _with_marks(words: Words, begin: int, end: int, at_edges: NDArray[np.int64]) -> tuple[int, int]:
+    """The range of words[begin:end], with the marks that close it when it ends at an edge."""
+    start, stop = words.span(begin, end)
+    if end in at_edges:
+        edge = int(words.edges[np.searchsorted(words.edges, stop)])
+        following = int(words.starts[end]) if end < len(words) else len(words.text)
+        stop += len(words.text[stop : min(edge, following)].rstrip())
+    return start, stop
