@@ -13,10 +13,14 @@ from index.check import Checker, compare
 from index.closeness import Closeness
 from index.embedding import embedded
 from index.errors import ModelChangedError, NotFoundError, QueryError
+from index.examine import Examiner
 from index.fingerprint import FingerprintIndex
 from index.ingest import Ingest, Progress, SourceFile
 from index.meaning import Meaning
+from index.nearcopy.anew import Anew
 from index.nearcopy.findings import Examination
+from index.nearcopy.setphrases import SetPhrases
+from index.organs import Organs
 from index.pairs import Pairs
 from index.query import read_queries
 from index.search import Page, Searcher
@@ -56,7 +60,11 @@ class Engine:
         self._closeness = Closeness(encoder, None if store.read_only else store.folder / MEMORY)
         self._searcher = Searcher(store, self._meaning, self._closeness)
         self._pairs = Pairs(encoder, self._closeness)
-        self._checker = Checker(store, self._fingerprints, self._nearest)
+        self._anew = Anew(encoder, self._closeness)
+        self._organs = Organs(store)
+        phrases = SetPhrases(self._fingerprints, self._organs.numbers)
+        examiner = Examiner(store, self._fingerprints, self._meaning, self._anew, phrases)
+        self._checker = Checker(store, examiner, self._nearest)
         self._ingest = Ingest(store, encoder, self._model_id, self._meaning, self._fingerprints)
 
     @classmethod
@@ -296,9 +304,14 @@ class Engine:
         """What counts of an examination under these options; the draft is not compared again."""
         return self._checker.report(examination, options)
 
-    def compare(self, draft: str, source: str, options: CheckOptions = CheckOptions()) -> tuple[CheckSpan, ...]:
-        """What of a draft is borrowed from one given text, which need not be in the corpus."""
-        return compare(draft, source, options)
+    def compare(
+        self, draft: str, source: str, options: CheckOptions = CheckOptions(), *, by_meaning: bool = True
+    ) -> tuple[CheckSpan, ...]:
+        """What of a draft is borrowed from one given text, which need not be in the corpus.
+
+        :param by_meaning: Whether to encode both texts, which takes most of the time, and look for what was said anew.
+        """
+        return compare(draft, source, options, self._anew if by_meaning else None)
 
     def _nearest(self, texts: Sequence[str], k: int, filters: Filters) -> list[tuple[Hit, ...]]:
         return [answer.hits for answer in self.search(texts, k=k, filters=filters, mode="meaning")] if texts else []

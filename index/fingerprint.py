@@ -115,6 +115,15 @@ class FingerprintIndex:
         rows = np.repeat(first, count) + _counting(count)
         return Seeds(np.repeat(at.astype(np.int64), count), documents[rows], positions[rows].astype(np.int64))
 
+    def documents_of(self, wanted: NDArray[np.uint64], least: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The documents that hold hashes which at least so many places share: (index of the hash, document) pairs."""
+        hashes, documents, _ = self._all()
+        first = np.searchsorted(hashes, wanted, "left")
+        count = np.minimum(np.searchsorted(hashes, wanted, "right") - first, _MOST_PLACES)
+        count[count < least] = 0
+        rows = np.repeat(first, count) + _counting(count)
+        return np.repeat(np.arange(len(wanted)), count), documents[rows]
+
     def _all(self) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.uint32]]:
         with self._lock:
             if self._merged is None:

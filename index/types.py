@@ -191,7 +191,8 @@ class CheckSpan:
 class SetPhrase:
     """A stretch of the draft that is the genre's common wording (套话): no span, since sharing it proves nothing.
 
-    ``documents``: how many unrelated documents carry its most common part, of the corpus or of the public background.
+    ``documents``: how many unrelated documents are known to carry its most common part, of the corpus or of the public
+    background; 0 for a slogan or a formula that Wenheng knows by name.
     """
 
     start: int

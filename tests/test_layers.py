@@ -15,7 +15,13 @@ DOORS = {
     "onnxruntime": ("index/encoder/", "index/model/", "scripts/bench"),
     "sentence_transformers": ("index/encoder/", "index/model/", "scripts/bench"),
     "transformers": ("index/encoder/", "index/model/"),
-    "sqlite3": ("corpus/store/", "index/lexical.py", "index/search.py"),
+    "sqlite3": (
+        "corpus/store/",
+        "index/lexical.py",
+        "index/search.py",
+        "index/examine.py",
+        "index/nearcopy/bymeaning.py",
+    ),
     "flask": ("service/", "scripts/door.py", "scripts/serve.py"),
     "apiflask": ("service/",),
 }

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.store.database import lots
 from corpus.store.filters import Filters
 
 
@@ -107,3 +108,46 @@ def documents_within(connection: sqlite3.Connection, filters: Filters) -> list[i
     """Ids of the documents within the filters."""
     where, values = filters.where()
     return [int(row[0]) for row in connection.execute(f"SELECT d.id FROM documents d WHERE {where}", values)]
+
+
+@dataclass(frozen=True, slots=True)
+class SentencePlace:
+    """Where a sentence stands: its document, its range there and the name of its vector."""
+
+    document_id: int
+    text_id: int
+    start: int
+    end: int
+
+
+def sentences_of_texts(
+    connection: sqlite3.Connection, text_ids: Sequence[int], filters: Filters
+) -> list[SentencePlace]:
+    """All sentences, within the filters, whose embedded texts these are."""
+    where, values = filters.where()
+    found: list[SentencePlace] = []
+    for marks, lot in lots(text_ids):
+        rows = connection.execute(
+            "SELECT s.document_id, s.text_id, s.start, s.end FROM sentences s JOIN documents d ON d.id = s.document_id "
+            f"WHERE s.text_id IN ({marks}) AND {where} ORDER BY s.document_id, s.start",
+            [*lot, *values],
+        )
+        found += [SentencePlace(*row) for row in rows]
+    return found
+
+
+def sentences_of(connection: sqlite3.Connection, document_id: int) -> list[SentencePlace]:
+    """The sentences of a document, in reading order."""
+    rows = connection.execute(
+        "SELECT document_id, text_id, start, end FROM sentences WHERE document_id = ? ORDER BY start", (document_id,)
+    )
+    return [SentencePlace(*row) for row in rows]
+
+
+def passage_places(connection: sqlite3.Connection, passage_ids: Sequence[int]) -> dict[int, tuple[int, int, int]]:
+    """The document and the range of each passage, by its id."""
+    found: dict[int, tuple[int, int, int]] = {}
+    for marks, lot in lots(passage_ids):
+        rows = connection.execute(f"SELECT id, document_id, start, end FROM passages WHERE id IN ({marks})", list(lot))
+        found |= {row[0]: (row[1], row[2], row[3]) for row in rows}
+    return found

@@ -155,6 +155,10 @@ class Store:
         rows = self._all("SELECT text FROM documents WHERE id = ?", (document_id,))
         return str(rows[0][0]) if rows else None
 
+    def titles(self) -> list[tuple[int, str, str]]:
+        """(id, title, organ) of every document."""
+        return [(row[0], row[1], row[2]) for row in self._all("SELECT id, title, organ FROM documents ORDER BY id")]
+
     def passages(self, document_id: int) -> tuple[PassageInfo, ...]:
         """A document's passages in reading order, a paragraph before its points."""
         rows = self._all(

@@ -24,10 +24,14 @@ _BACKGROUND_WORDS = 400
 # What a stretch of words without a partner may cost before the copied stretch counts as ended, in nats (a word costs
 # up to 0.7). Tuned with KEPT: TODO
 DROP = 12.0
+# A summary: what each of its words costs, so that it ends where the next subject begins, how rare the words are that
+# tell where it comes from (nats), and over how much of the source these must be spread. Tuned as KEPT.
+_DIGEST_COST, _RARE, _DIGEST_SPREAD = 0.05, 7.0, 0.5
 # How far beyond its present ends a stretch is looked at, in words.
 REACH = 25
 _ROUNDS = 5
-_LEAST_CHANCE, _MOST_CHANCE = 1e-4, 0.999
+# Two texts on one subject share its rarest words, too: no word counts for more than log(KEPT / 0.002) = 5.5 nats.
+_LEAST_CHANCE, _MOST_CHANCE = 2e-3, 0.999
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,28 @@ class Pair:
                 break
         return Box(*place, nats)
 
+    def digest(self) -> Box | None:
+        """The stretch of the draft that the source as a whole speaks most for, as a summary of it would; None when
+        the words it shares do not lie all over the source, or there is none."""
+        first, last = 0, len(self.d)
+        nats = 0.0
+        for _ in range(_ROUNDS):
+            before = first, last
+            around = self._outside(self.d, first, last, self._counts[0]) if nats else self.shares
+            evidence = _evidence(self.d, self.draft.worn, np.isin(self.d, self.s), around, len(self.s))
+            nats, first, last = best_range(evidence - _DIGEST_COST)
+            if (first, last) == before or not nats:
+                break
+        if not nats or self._spread(first, last) < _DIGEST_SPREAD:
+            return None
+        return Box(first, last, 0, len(self.s), nats)
+
+    def _spread(self, first: int, last: int) -> float:
+        """The share of the source between the outer tenths of those places that share rare words with a stretch."""
+        rare = np.unique(self.d[first:last][self.weights[self.d[first:last]] > _RARE])
+        at = np.flatnonzero(np.isin(self.s, rare))
+        return float(np.diff(np.quantile(at, [0.1, 0.9]))[0] / len(self.s)) if len(at) else 0.0
+
     def _shares_around(self, first: int, last: int, source_first: int, source_last: int) -> NDArray[np.float64]:
         """How common each word is outside the box: on the side where it is more common."""
         sides = (self.d, first, last, self._counts[0]), (self.s, source_first, source_last, self._counts[1])
@@ -106,12 +132,19 @@ def _reach(
     """The range around words[first:last] that speaks most for coming from the other stretch: (nats, first, last)."""
     begin, end = max(0, first - REACH), min(len(words), last + REACH)
     here = words[begin:end]
-    chance = np.clip(1 - (1 - shares[here]) ** len(other), _LEAST_CHANCE, _MOST_CHANCE)
-    found = np.where(worn[begin:end], 0, np.log(np.maximum(KEPT, chance) / chance))  # a set phrase proves nothing
-    missing = np.log((1 - KEPT) / np.maximum(1 - chance, 1 - KEPT))
-    evidence = np.where(_paired(here, other, first - begin, last - begin), found, missing)
-    nats, start, stop = best_range(evidence)
+    paired = _paired(here, other, first - begin, last - begin)
+    nats, start, stop = best_range(_evidence(here, worn[begin:end], paired, shares, len(other)))
     return nats, begin + start, begin + stop
+
+
+def _evidence(
+    words: NDArray[np.int64], worn: NDArray[np.bool_], paired: NDArray[np.bool_], shares: NDArray[np.float64], size: int
+) -> NDArray[np.float64]:
+    """What each word says for coming from a stretch of so many words, by whether it has a partner there, in nats."""
+    chance = np.clip(1 - (1 - shares[words]) ** size, _LEAST_CHANCE, _MOST_CHANCE)
+    found = np.where(worn, 0, np.log(np.maximum(KEPT, chance) / chance))  # a set phrase proves nothing
+    missing = np.log((1 - KEPT) / np.maximum(1 - chance, 1 - KEPT))
+    return np.where(paired, found, missing)
 
 
 def _paired(words: NDArray[np.int64], other: NDArray[np.int64], first: int, last: int) -> NDArray[np.bool_]:

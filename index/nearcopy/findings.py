@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from index.types import SpanClass
 
@@ -18,6 +18,7 @@ class Finding:
     :ivar draft: Range in the draft.
     :ivar source: Range in the document's text.
     :ivar span_class: In which way it was copied, if it was.
+    :ivar basis: Whether its words or its meaning gave it away.
     :ivar nats: The evidence that it was, in nats: the log of how much likelier what is seen is if copied.
     :ivar similarity: How alike the two are, [0, 1].
     :ivar run: The longest run of equal characters, punctuation and spaces aside.
@@ -27,6 +28,7 @@ class Finding:
     document_id: int
     source: Range
     span_class: SpanClass
+    basis: Literal["words", "meaning"]
     nats: float
     similarity: float
     run: int

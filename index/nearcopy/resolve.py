@@ -8,20 +8,27 @@ from dataclasses import dataclass, replace
 from index.nearcopy.findings import Finding
 from index.types import CheckOptions, Sensitivity
 
-# Evidence that a finding needs, in nats. Findings by words (verbatim, edited, reordered): tuned on the hand-written
-# drafts' tuning half and on the even pairs of PAN 2013's training part.
-WORDS_NATS: dict[Sensitivity, float] = {"low": 45.0, "normal": 32.0, "high": 22.0}
-# Findings by meaning, where nothing else in the draft was borrowed …
-MEANING_NATS: dict[Sensitivity, float] = {"low": 8.0, "normal": 6.0, "high": 4.5}
-# … and what speaks for them before they are looked at: other findings in the same document, and in the draft.
+# Evidence that a finding needs, in nats, where nothing else in the draft was borrowed. Tuned on the hand-written
+# drafts' tuning half (docs/quality.md).
+WORDS_NATS: dict[Sensitivity, float] = {"low": 45.0, "normal": 36.0, "high": 24.0}
+MEANING_NATS: dict[Sensitivity, float] = {"low": 9.0, "normal": 7.0, "high": 5.5}
+# A translation shares no words by accident, so that it needs less.
+TRANSLATED_LESS = 2.0
+# What speaks for a finding before it is looked at: other findings in the same document, and in the draft.
 SAME_DOCUMENT_NATS = 2.0
-BORROWED_DRAFT_NATS = 2.0
+BORROWED_DRAFT_NATS = 3.0
 _MANY_FINDINGS = 4
+# The least evidence that ever counts, so that all findings above it are kept in an examination.
+LEAST_NATS = {
+    "words": WORDS_NATS["high"] - SAME_DOCUMENT_NATS - BORROWED_DRAFT_NATS,
+    "meaning": MEANING_NATS["high"] - TRANSLATED_LESS - SAME_DOCUMENT_NATS - BORROWED_DRAFT_NATS,
+}
 # An exact run as long as the options ask for needs no more than this.
-_RUN_NATS = 18.0
-_BY_WORDS = frozenset({"verbatim", "edited", "reordered"})
-# What another finding leaves of a span is a span of its own from this length on.
+_RUN_NATS = 22.0
+# What another finding leaves of a span is a span of its own from this length on …
 _LEAST_REST = 10
+# … or when it is so much of a span by meaning, which says nothing of its parts.
+_MOST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,43 +54,42 @@ def _long_enough(finding: Finding, options: CheckOptions) -> bool:
     return min(finding.length, finding.source[1] - finding.source[0]) >= options.min_span_chars
 
 
-def _counting(findings: Sequence[Finding], options: CheckOptions) -> list[Finding]:
-    """Those with enough evidence; a finding by meaning needs less where the draft is known to borrow."""
-    need = options.sensitivity
-    counting = [
-        each
-        for each in findings
-        if each.span_class in _BY_WORDS
-        and (each.nats >= WORDS_NATS[need] or (each.run >= options.min_run_chars and each.nats >= _RUN_NATS))
-    ]
-    waiting = sorted((each for each in findings if each.span_class not in _BY_WORDS), key=lambda one: -one.nats)
-    documents = {each.document_id for each in counting}
-    moved = True
-    while moved:
-        moved = False
-        for each in waiting:
-            known = SAME_DOCUMENT_NATS if each.document_id in documents else 0.0
-            borrowed = BORROWED_DRAFT_NATS * min(len(counting), _MANY_FINDINGS) / _MANY_FINDINGS
-            if each.nats + known + borrowed >= MEANING_NATS[need]:
-                counting.append(each)
-                documents.add(each.document_id)
-                waiting.remove(each)
-                moved = True
-                break
-    return counting
+def _counting(findings: Iterable[Finding], options: CheckOptions) -> list[Finding]:
+    """Those with enough evidence, the strongest first; the more a draft is known to borrow, the less is enough."""
+    waiting = sorted(findings, key=lambda one: (_needed(one, options) - one.nats, one.document_id, one.draft))
+    counting: list[Finding] = []
+    documents: set[int] = set()
+    while True:
+        borrowed = BORROWED_DRAFT_NATS * min(len(counting), _MANY_FINDINGS) / _MANY_FINDINGS
+        at = next(
+            (
+                index
+                for index, each in enumerate(waiting)
+                if each.nats + borrowed + SAME_DOCUMENT_NATS * (each.document_id in documents) >= _needed(each, options)
+            ),
+            None,
+        )
+        if at is None:
+            return counting
+        each = waiting.pop(at)
+        counting.append(each)
+        documents.add(each.document_id)
+
+
+def _needed(finding: Finding, options: CheckOptions) -> float:
+    if finding.basis == "meaning":
+        return MEANING_NATS[options.sensitivity] - TRANSLATED_LESS * (finding.span_class == "translated")
+    exact = finding.run >= options.min_run_chars
+    return min(WORDS_NATS[options.sensitivity], _RUN_NATS) if exact else WORDS_NATS[options.sensitivity]
 
 
 def _rests(finding: Finding, taken: Sequence[Finding]) -> list[Finding]:
-    """What stronger findings leave of one."""
+    """What stronger findings leave of one; of one by meaning all, most of it in one piece, or nothing."""
     free = [finding.draft]
     for other in taken:
         free = [part for each in free for part in _without(each, other.draft)]
-    whole = finding.length
-    return [
-        finding if part == finding.draft else _cut(finding, *part)
-        for part in free
-        if part[1] - part[0] >= min(_LEAST_REST, whole)
-    ]
+    least = min(_LEAST_REST, finding.length) if finding.basis == "words" else _MOST * finding.length
+    return [finding if part == finding.draft else _cut(finding, *part) for part in free if part[1] - part[0] >= least]
 
 
 def _without(part: tuple[int, int], taken: tuple[int, int]) -> list[tuple[int, int]]:

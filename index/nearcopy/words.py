@@ -13,7 +13,7 @@ import rjieba
 from numpy.typing import NDArray
 
 from corpus.normal import Folded, fold
-from index.nearcopy.setphrases import LEAST_CARRIERS, carriers
+from index.nearcopy.setphrases import wear
 
 IntArray = NDArray[np.int64]
 
@@ -62,8 +62,11 @@ class Words:
         return int(self.starts[first]), int(self.ends[last - 1])
 
 
-def read(text: str) -> Words:
-    """The words of a text: dictionary words of Chinese, stems of words in spaced scripts, numbers."""
+def read(text: str, worn: NDArray[np.bool_] | None = None) -> Words:
+    """The words of a text: dictionary words of Chinese, stems of words in spaced scripts, numbers.
+
+    :param worn: Which characters lie in set phrases; None asks the public background only.
+    """
     folded = fold(text)
     found = list(_words(folded.text))
     begins = np.array([begin for _, begin, _ in found], dtype=np.int64)
@@ -75,9 +78,14 @@ def read(text: str) -> Words:
         np.array([name(word) for word, _, _ in found], dtype=np.int64),
         starts,
         _origins(folded, stops - 1) + 1,
-        carriers(text)[starts] >= LEAST_CARRIERS,
+        (wear(text).worn if worn is None else worn)[starts],
         np.unique(np.array(edges, dtype=np.int64)),
     )
+
+
+def read_ids(text: str) -> IntArray:
+    """The ids of a text's words, in order."""
+    return np.array([name(word) for word, _, _ in _words(fold(text).text)], dtype=np.int64)
 
 
 def _origins(folded: Folded, at: IntArray) -> IntArray:

@@ -1,0 +1,153 @@
+"""The examination of a draft against a corpus: candidates three ways, then stretches by words and by meaning."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from corpus.language import detect
+from corpus.normal import skeleton
+from corpus.store import Filters, Store, lookup
+from index import lexical
+from index.embedding import script
+from index.errors import CancelledError
+from index.fingerprint import FingerprintIndex
+from index.meaning import Meaning
+from index.nearcopy.anew import Anew
+from index.nearcopy.bymeaning import Linked, MeaningFinder
+from index.nearcopy.bywords import find
+from index.nearcopy.draft import covered_sentences, draft_sentences, paragraphs
+from index.nearcopy.findings import Examination, Finding, Range
+from index.nearcopy.regions import regions
+from index.nearcopy.resolve import LEAST_NATS
+from index.nearcopy.setphrases import SetPhrases
+from index.nearcopy.words import Words, read
+
+# Called with the steps done and all steps of an examination.
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+
+# The nearest few sources of each sentence are worth comparing word by word.
+_ANCHORS = 3
+# Passages asked for by the rarest words of each paragraph of the draft.
+_BY_WORDS = 5
+# Documents compared word by word, those with the most places that correspond.
+_MOST_DOCUMENTS = 200
+
+Points = dict[int, list[tuple[Range, Range]]]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A draft in the course of its examination; ``points``: for each document, places that may correspond."""
+
+    text: str
+    ranges: tuple[Range, ...]
+    main_script: str
+    points: Points = field(default_factory=lambda: defaultdict(list))
+    findings: list[Finding] = field(default_factory=list)
+
+
+class Examiner:
+    """Examines drafts against the documents of a store."""
+
+    def __init__(
+        self, store: Store, index: FingerprintIndex, meaning: Meaning, anew: Anew, phrases: SetPhrases
+    ) -> None:
+        self.store = store
+        self.index = index
+        self.phrases = phrases
+        self.linker = MeaningFinder(store, meaning, anew)
+
+    def examine(
+        self,
+        text: str,
+        filters: Filters = Filters(),
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> Examination:
+        """Find all that a draft may have borrowed from the documents within the filters.
+
+        :raises CancelledError: If ``cancelled`` says so.
+        """
+        draft = _Draft(text, draft_sentences(text), script(detect(text)))
+        steps = _Steps(progress, cancelled)
+        with self.store.reading() as connection:
+            linked = self.linker.candidates(connection, text, draft.ranges, draft.main_script, filters)
+            steps.done(1, 3)
+            self._points(connection, draft, linked, filters)
+            self._by_words(draft, steps)
+            steps.done(2, 3)
+            covered = covered_sentences(text, draft.ranges, draft.findings)
+            draft.findings += self.linker.findings(connection, linked, covered)
+        steps.done(3, 3)
+        return Examination(text, tuple(draft.findings), self.phrases.stretches(text))
+
+    def _points(self, connection: sqlite3.Connection, draft: _Draft, linked: Linked, filters: Filters) -> None:
+        """Gather where the draft and each document may correspond: equal runs, words, meaning."""
+        folded = skeleton(draft.text)
+        within = np.array(lookup.documents_within(connection, filters), dtype=np.int64) if filters else None
+        seeds = self.index.seeds(folded.text, within)
+        sources = {each: skeleton(self._text(each)) for each in np.unique(seeds.document).tolist()}
+        for at, document, source_at in zip(*(each.tolist() for each in seeds), strict=True):
+            other = sources[document]
+            here = folded.original(at, at + 1)
+            draft.points[document].append((here, other.original(source_at, min(source_at + 1, len(other.text)))))
+        for sentence, place in linked.anchors(_ANCHORS):
+            draft.points[place.document_id].append((draft.ranges[sentence], (place.start, place.end)))
+        for start, end in paragraphs(draft.text):
+            question = lexical.ask(connection, draft.text[start:end])
+            hits = lexical.search(connection, question, filters, _BY_WORDS) if question else []
+            for document, first, last in lookup.passage_places(connection, [passage for passage, _ in hits]).values():
+                draft.points[document].append(((start, end), (first, last)))
+
+    def _by_words(self, draft: _Draft, steps: _Steps) -> None:
+        documents = sorted(draft.points, key=lambda each: (-len(draft.points[each]), each))[:_MOST_DOCUMENTS]
+        read_draft: dict[Range, Words] = {}
+        for number, document in enumerate(documents):
+            steps.done(1 + number / len(documents), 3)
+            source = self._text(document)
+            for region in regions(draft.points[document], len(draft.text), len(source)):
+                ours = read_draft.setdefault(region.draft, self._read(draft.text[slice(*region.draft)]))
+                draft.findings += [
+                    Finding(
+                        _moved(each.place.draft, region.draft[0]),
+                        document,
+                        _moved(each.place.source, region.source[0]),
+                        each.span_class,
+                        "words",
+                        each.nats,
+                        each.similarity,
+                        each.run,
+                    )
+                    for each in find(ours, self._read(source[slice(*region.source)]), LEAST_NATS["words"])
+                ]
+
+    def _read(self, text: str) -> Words:
+        return read(text, self.phrases.wear(text).worn)
+
+    def _text(self, document: int) -> str:
+        return self.store.document_text(document) or ""
+
+
+class _Steps:
+    """Tells how far an examination is, and stops it when it is cancelled."""
+
+    def __init__(self, progress: Progress | None, cancelled: Cancelled | None) -> None:
+        self._progress = progress
+        self._cancelled = cancelled
+
+    def done(self, steps: float, of: int) -> None:
+        """:raises CancelledError: If the examination is cancelled."""
+        if self._cancelled is not None and self._cancelled():
+            raise CancelledError("The work was cancelled.")
+        if self._progress is not None:
+            self._progress(round(100 * steps), 100 * of)
+
+
+def _moved(at: Range, by: int) -> Range:
+    return at[0] + by, at[1] + by

@@ -1,0 +1,91 @@
+"""Two texts compared directly, without a corpus around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from corpus.language import detect
+from index.embedding import script
+from index.nearcopy.anew import Anew
+from index.nearcopy.bywords import find
+from index.nearcopy.chain import runs
+from index.nearcopy.draft import covered_sentences, draft_sentences
+from index.nearcopy.findings import Finding, Range
+from index.nearcopy.links import Candidate, candidates
+from index.nearcopy.resolve import LEAST_NATS
+from index.nearcopy.sentences import Sentences
+from index.nearcopy.words import read
+
+# Sentences of each side that are compared by meaning; encoding them is what a comparison costs.
+MOST_SENTENCES = 2000
+
+
+def findings_between(draft: str, source: str, anew: Anew | None) -> list[Finding]:
+    """All that one text may have borrowed from another; the source stands as document 0.
+
+    :param anew: None leaves out what was said anew in other words.
+    """
+    found = [
+        Finding(each.place.draft, 0, each.place.source, each.span_class, "words", each.nats, each.similarity, each.run)
+        for each in find(read(draft), read(source), LEAST_NATS["words"], digests=True)
+    ]
+    if anew is not None and anew.judges is not None:
+        found += _said_anew(draft, source, anew, found)
+    return found
+
+
+def _said_anew(draft: str, source: str, anew: Anew, by_words: Sequence[Finding]) -> list[Finding]:
+    ranges, source_ranges = draft_sentences(draft)[:MOST_SENTENCES], draft_sentences(source)[:MOST_SENTENCES]
+    covered = covered_sentences(draft, ranges, by_words)
+    if all(covered) or not source_ranges:
+        return []
+    ours = anew.draft([draft[start:end] for start, end in ranges], script(detect(draft)))
+    theirs = anew.read_source([source[start:end] for start, end in source_ranges], script(detect(source)))
+    near = [each for _, _, found in links_between(ours, theirs) for each in found]
+    found = [each for each in near if not covered[each.draft]]
+    nats = anew.nats(ours, theirs, found)
+    links = {(each.draft, each.source): float(value) for each, value in zip(found, nats, strict=True)}
+    return [
+        _finding(anew, ours, theirs, ranges, source_ranges, run.links, run.nats)
+        for run in runs(links, LEAST_NATS["meaning"])
+    ]
+
+
+def links_between(draft: Sentences, source: Sentences) -> Iterator[tuple[str, str, list[Candidate]]]:
+    """The candidates of two texts, of each language of the draft and of the source: (draft's, source's, candidates)."""
+    for theirs in sorted({*source.scripts.tolist()}):
+        there = np.flatnonzero(source.scripts == theirs)
+        for ours in sorted({*draft.scripts.tolist()}):
+            here = np.flatnonzero(draft.scripts == ours)
+            left, right = (draft.free, source.free) if ours != theirs else (draft.vectors, source.vectors)
+            found = candidates(left[here] @ right[there].T)
+            yield (
+                ours,
+                theirs,
+                [each._replace(draft=int(here[each.draft]), source=int(there[each.source])) for each in found],
+            )
+
+
+def _finding(
+    anew: Anew,
+    draft: Sentences,
+    source: Sentences,
+    ranges: Sequence[Range],
+    source_ranges: Sequence[Range],
+    links: Sequence[tuple[int, int]],
+    nats: float,
+) -> Finding:
+    ours, theirs = [sentence for sentence, _ in links], [sentence for _, sentence in links]
+    across = bool(draft.scripts[ours[0]] != source.scripts[theirs[0]])
+    return Finding(
+        (ranges[min(ours)][0], ranges[max(ours)][1]),
+        0,
+        (source_ranges[min(theirs)][0], source_ranges[max(theirs)][1]),
+        "translated" if across else "paraphrased",
+        "meaning",
+        nats,
+        anew.similarity(draft, source, ours, theirs, across=across),
+        0,
+    )

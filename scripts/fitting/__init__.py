@@ -1,0 +1,1 @@
+"""Data and commands by which the judges of near-copies are fitted."""
