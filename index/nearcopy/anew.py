@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import threading
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -15,6 +17,11 @@ from index.nearcopy.sentences import Sentences
 from index.types import Encoder, FloatArray
 from index.windows import windows
 
+# A link that a quick look gives less than this is not looked at closely: it would not count in any run.
+_HOPELESS = -1.0
+# Vectors of sentences and clauses that are remembered, so that an edited draft costs what changed: 31 MB.
+_REMEMBERED = 20_000
+
 
 class Anew:
     """Judges links for one model.
@@ -26,6 +33,8 @@ class Anew:
         self.encoder = encoder
         self.closeness = closeness
         self.judges: Judges | None = judges(encoder.name)
+        self._known: dict[bytes, FloatArray] = {}
+        self._lock = threading.Lock()
 
     def draft(self, texts: Sequence[str], main_script: str) -> Sentences:
         """Read sentences of a draft; one whose language cannot be told is of the draft's main one."""
@@ -56,13 +65,26 @@ class Anew:
     def nats(self, draft: Sentences, source: Sentences, found: Sequence[Candidate]) -> Floats:
         """The evidence of each candidate link, shape (n,)."""
         values = np.zeros(len(found))
-        for ours, theirs in {(draft.scripts[each.draft], source.scripts[each.source]) for each in found}:
-            here = [
-                at
-                for at, each in enumerate(found)
-                if (draft.scripts[each.draft], source.scripts[each.source]) == (ours, theirs)
-            ]
-            values[here] = self._judged(draft, source, [found[at] for at in here], str(ours), str(theirs))
+        kinds = [(str(draft.scripts[each.draft]), str(source.scripts[each.source])) for each in found]
+        for kind in sorted({*kinds}):
+            here = [at for at, each in enumerate(kinds) if each == kind]
+            values[here] = self._judged(draft, source, [found[at] for at in here], *kind)
+        return values
+
+    def _judged(
+        self, draft: Sentences, source: Sentences, found: Sequence[Candidate], ours: str, theirs: str
+    ) -> Floats:
+        """A quick look at all, a close one at those that are worth it: clauses have to be encoded."""
+        assert self.judges is not None  # noqa: S101 - callers look
+        across = ours != theirs
+        quickly = self.judges.across_quickly if across else self.judges.within_quickly
+        closely = self.judges.across if across else self.judges.within
+        seen = self.seen_quickly(draft, source, found, ours, theirs)
+        values = np.minimum(quickly.nats(seen), _HOPELESS)
+        worth = np.flatnonzero(quickly.nats(seen) >= _HOPELESS)
+        if len(worth):
+            clauses = self.seen_closely(draft, source, [found[at] for at in worth.tolist()], ours, theirs)
+            values[worth] = closely.nats(np.concatenate([seen[worth], clauses], axis=1))
         return values
 
     def similarity(
@@ -73,40 +95,53 @@ class Anew:
         curve = self.closeness.across if across else self.closeness.within
         return float(curve.similarity((left[list(ours)] * right[list(theirs)]).sum(axis=1)).mean())
 
-    def seen(self, draft: Sentences, source: Sentences, found: Sequence[Candidate], ours: str, theirs: str) -> Floats:
-        """The features of candidates of two groups of languages, shape (n, features)."""
-        across = ours != theirs
+    def seen_quickly(
+        self, draft: Sentences, source: Sentences, found: Sequence[Candidate], ours: str, theirs: str
+    ) -> Floats:
+        """The features of candidates of two groups of languages that need no clauses, shape (n, QUICK)."""
+        return features(draft, source, found, self._crowd(ours, theirs), across=ours != theirs)
+
+    def seen_closely(
+        self, draft: Sentences, source: Sentences, found: Sequence[Candidate], ours: str, theirs: str
+    ) -> Floats:
+        """The features of their clauses, shape (n, len(FEATURES) - QUICK)."""
         common = self.closeness.query_common(ours)
-        crowd = (
-            self._encoded(background(ours), queries=True)
-            if background(ours)
-            else np.empty((0, self.encoder.dim), np.float32)
-        )
-        crowd = without(crowd, common) if across else crowd
         their_common = self.closeness.passage_common(theirs, common * 0, 0)
 
         def encode_ours(texts: Sequence[str]) -> FloatArray:
             vectors = self._encoded(texts, queries=True)
-            return without(vectors, common) if across else vectors
+            return vectors if ours == theirs else without(vectors, common)
 
         def encode_theirs(texts: Sequence[str]) -> FloatArray:
             vectors = self._encoded(texts, queries=False)
-            return without(vectors, their_common) if across else vectors
+            return vectors if ours == theirs else without(vectors, their_common)
 
-        clauses = Clauses(
-            draft, source, [(each.draft, each.source) for each in found], (encode_ours, encode_theirs), crowd
-        )
-        return features(draft, source, found, crowd, clauses, across=across)
+        pairs = [(each.draft, each.source) for each in found]
+        clauses = Clauses(draft, source, pairs, (encode_ours, encode_theirs), self._crowd(ours, theirs))
+        return np.array([clauses.correspondence(*pair) for pair in pairs], dtype=np.float64)
 
-    def _judged(
-        self, draft: Sentences, source: Sentences, found: Sequence[Candidate], ours: str, theirs: str
-    ) -> Floats:
-        assert self.judges is not None  # noqa: S101 - callers look
-        judge = self.judges.across if ours != theirs else self.judges.within
-        return judge.nats(self.seen(draft, source, found, ours, theirs))
+    def _crowd(self, ours: str, theirs: str) -> FloatArray:
+        """The vectors of the background's questions in the draft's language, as they are compared."""
+        texts = background(ours)
+        if not texts:
+            return np.empty((0, self.encoder.dim), np.float32)
+        vectors = self._encoded(texts, queries=True)
+        return vectors if ours == theirs else without(vectors, self.closeness.query_common(ours))
 
     def _encoded(self, texts: Sequence[str], *, queries: bool) -> FloatArray:
         """One vector a text, that of its windows' mean where it is over the model's window."""
+        names = [hashlib.blake2b(f"{queries} {text}".encode("utf-8", "surrogatepass")).digest() for text in texts]
+        with self._lock:
+            missing = {name: text for name, text in zip(names, texts, strict=True) if name not in self._known}
+        fresh = dict(zip(missing, self._encode(list(missing.values()), queries=queries), strict=True))
+        with self._lock:
+            found = [fresh[name] if name in fresh else self._known[name] for name in names]
+            self._known |= fresh
+            for name in list(self._known)[: max(len(self._known) - _REMEMBERED, 0)]:
+                del self._known[name]
+        return np.stack(found) if found else np.empty((0, self.encoder.dim), np.float32)
+
+    def _encode(self, texts: Sequence[str], *, queries: bool) -> FloatArray:
         encode = self.encoder.encode_queries if queries else self.encoder.encode_passages
         parts = [windows(self.encoder, embedded(text)) for text in texts]
         flat = encode([part for each in parts for part in each])

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz.distance import Indel
 
 from corpus.normal import skeleton
 from index.nearcopy.evidence import Box, Pair
+from index.nearcopy.marks import quotations
 from index.nearcopy.seeds import boxes, unit_seeds
 from index.nearcopy.spans import Place, place
 from index.nearcopy.words import Words
@@ -27,6 +29,9 @@ EDITED_WORDS = 0.4
 # A summary needs more evidence, and dense, since texts on one subject share words all over. Tuned on the even pairs of
 # PAN 2013's training part.
 DIGEST_NATS, DIGEST_NATS_A_WORD = 75.0, 0.75
+# A quotation of fewer words is a term in quotation marks; a part of a copied stretch with less evidence is the
+# writer's own.
+_QUOTED, _PART_NATS = 6, 8.0
 # Longer stretches are told by their words alone: characters against characters take length² time.
 _LONGEST = 20_000
 _OPEN_NUMBER = re.compile(r"\d+|[x×]+")
@@ -49,7 +54,7 @@ def find(draft: Words, source: Words, least_nats: float, *, digests: bool = Fals
     :param digests: Whether to look for a summary of the source as a whole, too.
     """
     pair = Pair(draft, source)
-    found = boxes(pair, unit_seeds(pair), least_nats)
+    found = [part for box in boxes(pair, unit_seeds(pair), least_nats) for part in _at_quotations(pair, box)]
     digest = _digest(pair, found) if digests else None
     if digest is None:
         return [_finding(pair, box) for box in found]
@@ -57,6 +62,20 @@ def find(draft: Words, source: Words, least_nats: float, *, digests: bool = Fals
     apart = [box for box in found if box.last <= digest.first or digest.last <= box.first]
     summary = WordFinding(at, "paraphrased", digest.nats, _shared_words(pair, digest), 0)
     return [summary, *(_finding(pair, box) for box in apart)]
+
+
+def _at_quotations(pair: Pair, box: Box) -> list[Box]:
+    """A box in parts, so that what is quoted is apart from what is not."""
+    starts = pair.draft.starts
+    bounds = {box.first, box.last}
+    for begin, end in quotations(pair.draft.text):
+        first, last = np.searchsorted(starts, [begin, end]).tolist()
+        if last - first >= _QUOTED and box.first < last and first < box.last:
+            bounds |= {max(first, box.first), min(last, box.last)}
+    if len(bounds) == 2:
+        return [box]
+    parts = [pair.part(box, first, last) for first, last in pairwise(sorted(bounds))]
+    return [part for part in parts if part and part.nats >= _PART_NATS]
 
 
 def _digest(pair: Pair, found: Sequence[Box]) -> Box | None:

@@ -85,6 +85,23 @@ class Pair:
                 break
         return Box(*place, nats)
 
+    def part(self, box: Box, first: int, last: int) -> Box | None:
+        """What words [first, last) of a box's draft side have in its source side; None when nothing."""
+        shares = self._shares_around(box.first, box.last, box.source_first, box.source_last)
+        words, worn = self.d[first:last], self.draft.worn[first:last]
+        source = self.s[box.source_first : box.source_last]
+        source_worn = self.source.worn[box.source_first : box.source_last]
+        paired = _paired(source, words, 0, len(source))
+        back, begin, end = best_range(_evidence(source, source_worn, paired, shares, len(words)))
+        if not back:
+            return None
+        paired = _paired(words, source[begin:end], 0, len(words))
+        ahead, start, stop = best_range(_evidence(words, worn, paired, shares, end - begin))
+        if not ahead:
+            return None
+        at = box.source_first
+        return Box(first + start, first + stop, at + begin, at + end, min(ahead, back))
+
     def digest(self) -> Box | None:
         """The stretch of the draft that the source as a whole speaks most for, as a summary of it would; None when
         the words it shares do not lie all over the source, or there is none."""

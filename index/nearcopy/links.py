@@ -17,7 +17,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.nearcopy.clausewise import Clauses
 from index.nearcopy.sentences import Sentences
 from index.types import FloatArray
 
@@ -36,6 +35,8 @@ FEATURES = (
     "cosine", "margin", "crowd", "mutual", "of_draft", "of_source", "shared", "pairs", "same_numbers",
     "other_numbers", "length_ratio", "length", "in_order", "clauses", "draft_clauses", "source_clauses", "worst_clause",
 )  # fmt: skip
+# How many of them need no clauses.
+QUICK = 12
 
 
 class Candidate(NamedTuple):
@@ -65,10 +66,12 @@ class Judge:
 
 
 class Judges(NamedTuple):
-    """One judge for links within a group of languages, one across."""
+    """Judges for links within a group of languages and across, each with a quick one that knows no clauses."""
 
     within: Judge
     across: Judge
+    within_quickly: Judge
+    across_quickly: Judge
 
 
 def candidates(cosines: FloatArray) -> list[Candidate]:
@@ -93,15 +96,9 @@ def nearest(row: int, sources: Sequence[int] | NDArray[np.int64], cosines: Float
 
 
 def features(
-    draft: Sentences,
-    source: Sentences,
-    found: Sequence[Candidate],
-    crowd: FloatArray,
-    clauses: Clauses,
-    *,
-    across: bool,
+    draft: Sentences, source: Sentences, found: Sequence[Candidate], crowd: FloatArray, *, across: bool
 ) -> Floats:
-    """What speaks for each candidate, shape (n, len(FEATURES)).
+    """What speaks for each candidate but its clauses, shape (n, QUICK).
 
     :param crowd: Vectors of the background's questions in the draft's language, as they are compared here.
     :param across: Whether the two sides are of different groups of languages.
@@ -128,10 +125,9 @@ def features(
                 len(figures[0] ^ figures[1]),
                 abs(np.log(sizes[0] / sizes[1])),
                 np.log(min(sizes)),
-                *clauses.correspondence(each.draft, each.source),
             )
         )
-    return np.array(rows, dtype=np.float64).reshape(len(found), len(FEATURES))
+    return np.array(rows, dtype=np.float64).reshape(len(found), QUICK)
 
 
 def _wording(draft: Sentences, source: Sentences, each: Candidate) -> tuple[float, float, float, float]:
@@ -168,7 +164,7 @@ def judges(model: str) -> Judges | None:
     )
     if model not in stored:
         return None
-    return Judges(*(_judge(stored[model][side]) for side in ("within", "across")))
+    return Judges(*(_judge(stored[model][side]) for side in Judges._fields))
 
 
 def _judge(stored: Mapping[str, float | list[float]]) -> Judge:

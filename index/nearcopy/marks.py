@@ -32,7 +32,7 @@ class Marks:
 
     def __init__(self, draft: str, template: str = "") -> None:
         self._ranges: dict[Mark, list[Range]] = {
-            "quotation": _joined([*_spans(_QUOTATION, draft), *_attributed(draft)]),
+            "quotation": _joined([*quotations(draft), *_attributed(draft)]),
             "citation": _joined(_spans(_CITATION, draft)),
             "template": _joined(_of_template(draft, template)) if template else [],
         }
@@ -42,6 +42,11 @@ class Marks:
         return tuple(
             mark for mark, ranges in self._ranges.items() if _overlap(ranges, start, end) >= _MOST * (end - start)
         )
+
+
+def quotations(text: str) -> list[Range]:
+    """What stands in quotation marks, these included, in order."""
+    return _spans(_QUOTATION, text)
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> list[Range]:

@@ -11,12 +11,12 @@ from index.types import CheckOptions, Sensitivity
 # Evidence that a finding needs, in nats, where nothing else in the draft was borrowed. Tuned on the hand-written
 # drafts' tuning half (docs/quality.md).
 WORDS_NATS: dict[Sensitivity, float] = {"low": 45.0, "normal": 36.0, "high": 24.0}
-MEANING_NATS: dict[Sensitivity, float] = {"low": 9.0, "normal": 7.0, "high": 5.5}
+MEANING_NATS: dict[Sensitivity, float] = {"low": 8.0, "normal": 6.0, "high": 4.5}
 # A translation shares no words by accident, so that it needs less.
 TRANSLATED_LESS = 2.0
 # What speaks for a finding before it is looked at: other findings in the same document, and in the draft.
 SAME_DOCUMENT_NATS = 2.0
-BORROWED_DRAFT_NATS = 3.0
+BORROWED_DRAFT_NATS = 2.0
 _MANY_FINDINGS = 4
 # The least evidence that ever counts, so that all findings above it are kept in an examination.
 LEAST_NATS = {

@@ -22,7 +22,7 @@ from tqdm import tqdm
 
 from index.closeness import Closeness
 from index.nearcopy.anew import Anew
-from index.nearcopy.links import FEATURES, Floats
+from index.nearcopy.links import FEATURES, QUICK, Floats
 from index.nearcopy.twotexts import links_between
 from scripts.fitting.simulate import PAIRS, Draft, Passage, drafts, read_bitext, read_passages
 from scripts.models import load_encoder
@@ -43,7 +43,7 @@ def main(settings: Settings, bitext: Path | None) -> None:
     anew = Anew(encoder, Closeness(encoder))
     said = [each for path in sorted(PAIRS.glob("paraphrased-*.jsonl")) for each in read_passages(path)]
     translated = read_passages(PAIRS / "translated.jsonl") + (read_bitext(bitext) if bitext else [])
-    fitted = {"within": _fit(anew, said, across=False), "across": _fit(anew, translated, across=True)}
+    fitted = _fit(anew, said, across=False) | _fit(anew, translated, across=True)
     stored = json.loads(OUT.read_text("utf-8")) if OUT.is_file() else {}
     OUT.write_text(json.dumps({**stored, encoder.name: fitted}, indent=1) + "\n", "utf-8")
 
@@ -51,12 +51,20 @@ def main(settings: Settings, bitext: Path | None) -> None:
 def _fit(anew: Anew, passages: Sequence[Passage], *, across: bool) -> dict[str, object]:
     made = drafts(passages, size=_SIZE, borrowed=_BORROWED, rounds=_ROUNDS, seed=0)
     examples, labels, groups = _examples(anew, passages, made, across=across)
+    name = "across" if across else "within"
+    click.echo(f"{name}: {len(passages)} passages, {len(labels)} candidates, {labels.sum()} links")
+    return {
+        name: _logistic(examples, labels, groups),
+        f"{name}_quickly": _logistic(examples[:, :QUICK], labels, groups),
+    }
+
+
+def _logistic(examples: Floats, labels: NDArray[np.bool_], groups: NDArray[np.int64]) -> dict[str, object]:
     model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=3000))
     guesses = cross_val_predict(model, examples, labels, groups=groups, cv=GroupKFold(5), method="decision_function")
-    click.echo(f"{'across' if across else 'within'}: {len(passages)} passages, {len(labels)} candidates, ", nl=False)
-    click.echo(f"{labels.sum()} links, AUC {roc_auc_score(labels, guesses):.3f}")
     scaler, judge = model.fit(examples, labels)
-    click.echo("  " + ", ".join(f"{name} {weight:.2f}" for name, weight in zip(FEATURES, judge.coef_[0], strict=True)))
+    weights = ", ".join(f"{name} {weight:.2f}" for name, weight in zip(FEATURES, judge.coef_[0], strict=False))
+    click.echo(f"  AUC {roc_auc_score(labels, guesses):.3f}: {weights}")
     share = labels.mean()
     return {
         "mean": np.round(scaler.mean_, 5).tolist(),
@@ -80,7 +88,8 @@ def _examples(
         ours = anew.draft(draft.sentences, "zh")
         for mine, theirs, found in links_between(ours, source):
             if (mine != theirs) == across:
-                rows.append(anew.seen(ours, source, found, mine, theirs))
+                seen = anew.seen_quickly(ours, source, found, mine, theirs)
+                rows.append(np.concatenate([seen, anew.seen_closely(ours, source, found, mine, theirs)], axis=1))
                 labels += [places[each.source] in draft.sources[each.draft] for each in found]
                 groups += [number] * len(found)
     return np.concatenate(rows), np.array(labels), np.array(groups)

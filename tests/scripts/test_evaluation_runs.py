@@ -220,11 +220,14 @@ def test_a_file_that_cannot_be_read_is_left_out_aloud(planted):
 @pytest.fixture
 def pan(tmp_path):
     folder = tmp_path / "pan"
-    copied, source = f"序言。\r\n{SUPERVISION}\r\n", f"{MEETINGS}\r\n{SUPERVISION}"
+    passage = (
+        f"{SUPERVISION}{ARCHIVES}{MEETINGS}{SUPERVISION.replace('督办', '检查')}"  # PAN's are longer than one sentence
+    )
+    copied, source = f"序言。\r\n{passage}\r\n", f"{CANTEEN[:20]}\r\n{passage}"
     write(folder / "susp" / "suspicious-document00001.txt", copied)
     write(folder / "susp" / "suspicious-document00002.txt", f"{CANTEEN}\r\n")
     write(folder / "src" / "source-document00003.txt", source)
-    for kind, number, truth in (("01-none", 2, ""), ("02-copy", 1, _feature(copied, source, SUPERVISION))):
+    for kind, number, truth in (("01-none", 2, ""), ("02-copy", 1, _feature(copied, source, passage))):
         draft = f"suspicious-document{number:05}"
         write(folder / kind / "pairs", f"{draft}.txt source-document00003.txt\n")
         write(
