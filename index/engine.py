@@ -12,7 +12,7 @@ from corpus.types import Document
 from index.check import Checker, compare
 from index.closeness import Closeness
 from index.embedding import embedded
-from index.errors import ModelChangedError, NotFoundError, QueryError
+from index.errors import NotFoundError, QueryError
 from index.examine import Examiner
 from index.fingerprint import FingerprintIndex
 from index.ingest import Ingest, Progress, SourceFile
@@ -23,6 +23,7 @@ from index.nearcopy.setphrases import SetPhrases
 from index.organs import Organs
 from index.pairs import Pairs
 from index.query import read_queries
+from index.reencode import model_in_use
 from index.search import Page, Searcher
 from index.types import (
     CheckOptions,
@@ -54,7 +55,7 @@ class Engine:
         self.store = store
         self.encoder = encoder
         self.ready = False
-        self._model_id = _model_id(store, encoder)
+        self._model_id = model_in_use(store, encoder)
         self._meaning = Meaning(encoder.dim)
         self._fingerprints = FingerprintIndex(store.fingerprints())
         self._closeness = Closeness(encoder, None if store.read_only else store.folder / MEMORY)
@@ -315,20 +316,3 @@ class Engine:
 
     def _nearest(self, texts: Sequence[str], k: int, filters: Filters) -> list[tuple[Hit, ...]]:
         return [answer.hits for answer in self.search(texts, k=k, filters=filters, mode="meaning")] if texts else []
-
-
-def _model_id(store: Store, encoder: Encoder) -> int:
-    """The id of the encoder's model in the store, entered when the store has none.
-
-    :raises ModelChangedError: If the store's vectors are of another model.
-    """
-    models = store.vectors.models()
-    if not models:
-        return store.vectors.add_model(encoder.name, encoder.fingerprint, encoder.dim)
-    in_use = models[0]
-    if in_use.fingerprint != encoder.fingerprint:
-        raise ModelChangedError(
-            f"The vectors in the data folder are of {in_use.name} ({in_use.fingerprint}), the model now is "
-            f"{encoder.name} ({encoder.fingerprint}). Use the former model again, or run `wenheng reencode`."
-        )
-    return in_use.id

@@ -20,13 +20,15 @@ R = TypeVar("R")
 
 
 def common(command: Callable[..., R]) -> Callable[..., R]:
-    """Give a command ``--data`` and hand it the settings; what this house raises becomes one line and exit code 1."""
+    """Give a command ``--data`` and ``--engine`` and hand it the settings; errors become one line and exit code 1."""
 
     @click.option("--data", type=click.Path(path_type=Path), help="Data folder (default: WENHENG_DATA, else ./data).")
+    @click.option("--engine", type=click.Choice(["auto", "onnx", "torch"]), help="What runs the model (default auto).")
     @functools.wraps(command)
-    def with_settings(*args: Any, data: Path | None = None, **kwargs: Any) -> R:
+    def with_settings(*args: Any, data: Path | None = None, engine: str | None = None, **kwargs: Any) -> R:
+        given = {name: value for name, value in {"data": data, "engine": engine}.items() if value is not None}
         try:
-            return command(load_settings(**({"data": data} if data else {})), *args, **kwargs)
+            return command(load_settings(**given), *args, **kwargs)
         except SettingsError as error:
             raise click.UsageError(str(error)) from None
         except (CorpusError, IndexFault, ServiceError) as error:

@@ -123,6 +123,7 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     said = CliRunner().invoke(main, [command, "--help"]).output
     assert "Example:" in said
     assert "--data" in said
+    assert "--engine [auto|onnx|torch]" in said
 
 
 @pytest.mark.parametrize(
