@@ -92,11 +92,13 @@ class Engine:
 
     def close(self) -> None:
         """Write a snapshot of what is in memory and give the folder back."""
-        if self.ready and not self.store.read_only:
-            with self.store.database.write_lock:
-                self._meaning.save(self.store.version, self.store.folder / SNAPSHOT)  # a no-op when it is there
-        self.ready = False
-        self.store.close()
+        try:
+            if self.ready and not self.store.read_only:
+                with self.store.database.write_lock:
+                    self._meaning.save(self.store.version, self.store.folder / SNAPSHOT)  # a no-op when it is there
+        finally:
+            self.ready = False
+            self.store.close()
 
     def _load(self) -> None:
         self._meaning.load(self.store, self._model_id, self.store.folder / SNAPSHOT)

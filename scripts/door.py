@@ -106,7 +106,7 @@ def _answer(response: httpx.Response) -> Any:
     body = response.json()
     if response.is_error:
         error = body["error"]
-        details = [f"{name}: {' '.join(said)}" for name, said in (error.get("fields") or {}).items()]
-        details = [each for each in details if error["message"] not in each]
+        details = [f"{name}: {' '.join(said)}" for name, said in error["fields"].items()]
+        details = [each for each in details if each not in error["message"] and error["message"] not in each]
         raise click.ClickException(" ".join([error["message"], *details]))
     return body

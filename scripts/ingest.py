@@ -37,6 +37,8 @@ def main(settings: Settings, paths: tuple[Path, ...], collection: str, tags: tup
         report = ingest_paths(door, paths, collection=collection, tags=tags, quiet=as_json)
     if as_json:
         print_json(report)
+    elif not any(report.values()):
+        click.echo(f"Nothing to read there: no file ends in {', '.join(sorted(FORMATS))}.", err=True)
     sys.exit(1 if report["failed"] else 0)
 
 

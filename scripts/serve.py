@@ -39,9 +39,14 @@ def main(settings: Settings, host: str | None, port: int | None, sample: bool) -
     encoder = load_encoder(settings)
     with Engine.open(settings.data, encoder) as engine, announcing(settings.data) as announce:
         app = create_app(settings, engine)
-        if sample:
-            _read_sample(settings.data, engine, app)
-        serve(app, settings, announce)
+
+        def begin(url: str) -> None:
+            """When the port is ours, not before: a sample that is read for nothing helps nobody."""
+            if sample:
+                _read_sample(settings.data, engine, app)
+            announce(url)
+
+        serve(app, settings, begin)
 
 
 def _read_sample(data: Path, engine: Engine, app: Flask) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from corpus.compendium import split_documents
+from corpus.errors import StoreFullError
 from corpus.read import read_bytes
 from corpus.types import Document
 from index.engine import Engine
@@ -174,6 +175,30 @@ def test_what_is_deleted_while_a_file_is_embedded_is_made_anew(tmp_path: Path, g
 
 def _documents(text: str) -> Sequence[Document]:
     return split_documents(read_bytes(text.encode(), "x.txt"), "x.txt")
+
+
+def test_a_full_disk_is_named_and_loses_nothing(tmp_path: Path) -> None:
+    with Engine.open(tmp_path, PairEncoder()) as engine:
+        put(engine, "督查.txt", SUPERVISION)
+        connection = engine.store.database.connection()
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages + 1}")
+        with pytest.raises(StoreFullError):
+            put(engine, "后勤.txt", LOGISTICS * 50)
+        assert engine.info().documents == 1
+        assert engine.search(["批示件办理"])[0].hits
+    with Engine.open(tmp_path, PairEncoder()) as engine:  # there is room again
+        put(engine, "后勤.txt", LOGISTICS * 50)
+        assert engine.info().documents == 2
+
+
+def test_a_snapshot_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None:
+    with Engine.open(tmp_path, PairEncoder()) as engine:
+        put(engine, "督查.txt", SUPERVISION)
+        (tmp_path / "snapshot.new").touch()  # where the new one is made
+        (tmp_path / "snapshot.new").chmod(0o400)
+    with Engine.open(tmp_path, PairEncoder()) as engine:
+        assert engine.search(["批示件办理"])[0].hits
 
 
 def test_cancelled_work_stores_nothing(engine: Engine) -> None:
