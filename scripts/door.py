@@ -44,6 +44,10 @@ class Door:
         """POST JSON to a route."""
         return _answer(self._client.post(path, json=dict(body)))
 
+    def delete(self, path: str) -> Any:
+        """DELETE a route."""
+        return _answer(self._client.delete(path))
+
     def upload(self, path: str, name: str, data: bytes, **fields: Any) -> Any:
         """POST one file to a route, with form fields."""
         return _answer(self._client.post(path, files={"files": (name, data)}, data=fields))
