@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import click
 from flask import Flask
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
@@ -116,7 +115,6 @@ def serve(app: Flask, settings: Settings, announce: Callable[[str], None] | None
         announce(server.url)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    click.echo(f"Wenheng 文衡: {server.url}  (Ctrl-C stops it)")
     try:
         server.run()
     finally:

@@ -106,6 +106,9 @@ def test_from_a_folder_of_documents_to_an_answer(place: str, folder: Path, reque
 
     exported = folder.parent / "全部.jsonl"
     run(data, "export", str(exported))
+    assert run(data, "export").stdout == exported.read_text("utf-8")
+    assert len(run_json(data, "export")["documents"]) == 2
+    assert run_json(data, "export", str(exported)) == {"documents": 2, "file": str(exported)}
     lines = [json.loads(line) for line in exported.read_text("utf-8").splitlines()]
     assert {line["title"] for line in lines} == {"2021年督查工作总结（青岚市政府办）", "2022年后勤保障计划"}
     assert all(line["text"][each["start"] : each["end"]] == each["text"] for line in lines for each in line["passages"])
@@ -125,6 +128,7 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     assert "Example:" in said
     assert "--data" in said
     assert "--engine [auto|onnx|torch]" in said
+    assert "--json" in said or command == "calibrate"  # which prints nothing else
 
 
 @pytest.mark.parametrize(
