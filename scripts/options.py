@@ -35,6 +35,8 @@ def common(command: Callable[..., R]) -> Callable[..., R]:
             raise click.ClickException(str(error)) from None
         except UnicodeError:  # an argument in another encoding than the terminal's
             raise click.ClickException("The text is not valid in this terminal's encoding.") from None
+        except BrokenPipeError:  # `… | head` has seen enough: click ends quietly
+            raise
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             raise click.ClickException(f"{where}{error.strerror or type(error).__name__}.") from None

@@ -119,6 +119,7 @@ def test_people_get_lines_and_programs_get_json(data: Path, folder: Path) -> Non
     assert "1 added" in said
     assert "failed:" in said
     assert "2021年督查工作总结" in run(data, "search", "督查").output
+    assert "read in" in run(data, "search", "盯住批示件，随机抽取点位。" * 300).output
     assert "总文字复制比" in run(data, "check", str(folder / "督查.txt")).output
 
 
