@@ -173,11 +173,7 @@ class Engine:
 
         :raises NotFoundError: If there is none with that id.
         """
-        passage = self.passage(passage_id)
-        all_passages = self.store.passages(passage.document_id)
-        around = [each for each in all_passages if each.id == passage_id or each.paragraph != passage.paragraph]
-        at = next(index for index, each in enumerate(around) if each.id == passage_id)
-        return tuple(around[max(at - before, 0) : at + after + 1])
+        return self.store.neighbours(self.passage(passage_id), before, after)
 
     # --- writing
 
@@ -280,10 +276,6 @@ class Engine:
         return (
             self.encoder.encode_queries(prepared) if input_type == "query" else self.encoder.encode_passages(prepared)
         )
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text, without prompt and special tokens."""
-        return self.encoder.count_tokens(texts)
 
     def check(self, draft: str, options: CheckOptions = CheckOptions()) -> CheckReport:
         """What of a draft is borrowed, from where, in which way."""
