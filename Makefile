@@ -14,7 +14,7 @@ $(VENV)/installed: requirements.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Wenheng needs Python 3.11 or later ($$($(PYTHON) --version) found); name one with: make PYTHON=python3.12 …" >&2; exit 1; }
 	@echo "Installing into $(VENV) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --progress-bar on -c constraints.txt -r requirements.txt
+	@$(BIN)/python -m pip install -c constraints.txt -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --no-deps -e .
 	@touch $@
 

@@ -33,11 +33,6 @@ _MATTER = re.compile(
     r"[〔\[［（(](?:19|20)\d\d[〕\]］)）]\s*第?\d+\s*号|文件$|^新华社.*电$|^(?:来源|作者|时间|日期|编者)\s*[:：]"
 )
 
-# The number of an official document, its masthead, a line about its source.
-_MATTER = re.compile(
-    r"[〔\[［（(](?:19|20)\d\d[〕\]］)）]\s*第?\d+\s*号|文件$|^新华社.*电$|^(?:来源|作者|时间|日期|编者)\s*[:：]"
-)
-
 PLAIN, NAMED, CLEAR = 0, 1, 2
 
 

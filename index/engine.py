@@ -12,7 +12,7 @@ from corpus.types import Document
 from index.check import Checker, compare
 from index.closeness import Closeness
 from index.embedding import embedded
-from index.errors import ModelChangedError, NotFoundError, QueryError
+from index.errors import NotFoundError, QueryError
 from index.examine import Examiner
 from index.fingerprint import FingerprintIndex
 from index.ingest import Ingest, Progress, SourceFile
@@ -23,6 +23,7 @@ from index.nearcopy.setphrases import SetPhrases
 from index.organs import Organs
 from index.pairs import Pairs
 from index.query import read_queries
+from index.reencode import model_in_use
 from index.search import Page, Searcher
 from index.types import (
     CheckOptions,
@@ -54,7 +55,7 @@ class Engine:
         self.store = store
         self.encoder = encoder
         self.ready = False
-        self._model_id = _model_id(store, encoder)
+        self._model_id = model_in_use(store, encoder)
         self._meaning = Meaning(encoder.dim)
         self._fingerprints = FingerprintIndex(store.fingerprints())
         self._closeness = Closeness(encoder, None if store.read_only else store.folder / MEMORY)
@@ -91,11 +92,13 @@ class Engine:
 
     def close(self) -> None:
         """Write a snapshot of what is in memory and give the folder back."""
-        if self.ready and not self.store.read_only:
-            with self.store.database.write_lock:
-                self._meaning.save(self.store.version, self.store.folder / SNAPSHOT)  # a no-op when it is there
-        self.ready = False
-        self.store.close()
+        try:
+            if self.ready and not self.store.read_only:
+                with self.store.database.write_lock:
+                    self._meaning.save(self.store.version, self.store.folder / SNAPSHOT)  # a no-op when it is there
+        finally:
+            self.ready = False
+            self.store.close()
 
     def _load(self) -> None:
         self._meaning.load(self.store, self._model_id, self.store.folder / SNAPSHOT)
@@ -170,11 +173,7 @@ class Engine:
 
         :raises NotFoundError: If there is none with that id.
         """
-        passage = self.passage(passage_id)
-        all_passages = self.store.passages(passage.document_id)
-        around = [each for each in all_passages if each.id == passage_id or each.paragraph != passage.paragraph]
-        at = next(index for index, each in enumerate(around) if each.id == passage_id)
-        return tuple(around[max(at - before, 0) : at + after + 1])
+        return self.store.neighbours(self.passage(passage_id), before, after)
 
     # --- writing
 
@@ -278,10 +277,6 @@ class Engine:
             self.encoder.encode_queries(prepared) if input_type == "query" else self.encoder.encode_passages(prepared)
         )
 
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text, without prompt and special tokens."""
-        return self.encoder.count_tokens(texts)
-
     def check(self, draft: str, options: CheckOptions = CheckOptions()) -> CheckReport:
         """What of a draft is borrowed, from where, in which way."""
         return self.report(self.examine(draft, options.filters), options)
@@ -315,20 +310,3 @@ class Engine:
 
     def _nearest(self, texts: Sequence[str], k: int, filters: Filters) -> list[tuple[Hit, ...]]:
         return [answer.hits for answer in self.search(texts, k=k, filters=filters, mode="meaning")] if texts else []
-
-
-def _model_id(store: Store, encoder: Encoder) -> int:
-    """The id of the encoder's model in the store, entered when the store has none.
-
-    :raises ModelChangedError: If the store's vectors are of another model.
-    """
-    models = store.vectors.models()
-    if not models:
-        return store.vectors.add_model(encoder.name, encoder.fingerprint, encoder.dim)
-    in_use = models[0]
-    if in_use.fingerprint != encoder.fingerprint:
-        raise ModelChangedError(
-            f"The vectors in the data folder are of {in_use.name} ({in_use.fingerprint}), the model now is "
-            f"{encoder.name} ({encoder.fingerprint}). Use the former model again, or run `wenheng reencode`."
-        )
-    return in_use.id

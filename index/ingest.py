@@ -51,13 +51,15 @@ class Ingest:
     ) -> list[list[PutResult]]:
         """Store files, each in one step; a file's former documents that it holds no more are gone.
 
+        Splitting and embedding take minutes for a large file and keep no other write waiting.
+
         :param progress: Called with texts embedded so far and in all.
         :raises CancelledError: If ``cancelled`` says so before everything is embedded; then nothing was stored.
         """
+        prepared = [self._prepare(file, cancelled) for file in files]
+        vectors = self._embed([each for group in prepared for each in group], {}, progress, cancelled)
         with self.store.database.write_lock:
-            prepared = [self._prepare(file) for file in files]
-            vectors = self._embed([each for group in prepared for each in group], progress, cancelled)
-            return [self._write(file, group, vectors) for file, group in zip(files, prepared, strict=True)]
+            return [self._write_now(file, group, vectors) for file, group in zip(files, prepared, strict=True)]
 
     def delete(self, document_ids: Sequence[int]) -> int:
         """Delete documents from everything; how many there were."""
@@ -67,21 +69,36 @@ class Ingest:
             self.fingerprints.remove(document_ids)
         return deleted
 
-    def _prepare(self, file: SourceFile) -> list[Prepared]:
+    def _prepare(self, file: SourceFile, cancelled: Callable[[], bool] | None = None) -> list[Prepared]:
         """Split the documents of a file; those already stored are only named by their text."""
+
+        def go_on() -> None:
+            if cancelled is not None and cancelled():
+                raise CancelledError("The work was cancelled.")
+
         hashes = [text_hash(document.text) for document in file.documents]
         known = self.store.known_documents(file.collection, hashes)
         return [
             prepare(
-                document, self.encoder, has_place=file.is_file_text, metadata=file.metadata, split=name not in known
+                document,
+                self.encoder,
+                has_place=file.is_file_text,
+                metadata=file.metadata,
+                split=name not in known,
+                go_on=go_on,
             )
             for document, name in zip(file.documents, hashes, strict=True)
         ]
 
     def _embed(
-        self, prepared: Sequence[Prepared], progress: Progress | None, cancelled: Callable[[], bool] | None
+        self,
+        prepared: Sequence[Prepared],
+        had: Mapping[bytes, bytes],
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
     ) -> dict[bytes, bytes]:
-        texts = {name: text for each in prepared for name, text in each.texts.items()}
+        """Vectors of the texts that are neither among those had nor in the store."""
+        texts = {name: text for each in prepared for name, text in each.texts.items() if name not in had}
         known = self.store.vectors.known(list(texts))
         # Equal lengths stand together, so that a batch needs no padding.
         missing = sorted((name for name in texts if name not in known), key=lambda name: len(texts[name]))
@@ -95,6 +112,16 @@ class Ingest:
             if progress is not None:
                 progress(start + len(lot), len(missing))
         return vectors
+
+    def _write_now(
+        self, file: SourceFile, prepared: Sequence[Prepared], vectors: Mapping[bytes, bytes]
+    ) -> list[PutResult]:
+        """Write a file under the write lock; what it counted on and another write took away is made anew first."""
+        counted_on = [each.document.text_hash for each in prepared if not each.is_split]
+        if len(self.store.known_documents(file.collection, counted_on)) < len(set(counted_on)):
+            prepared = self._prepare(file)
+        made = self._embed(prepared, vectors)
+        return self._write(file, prepared, {**vectors, **made} if made else vectors)
 
     def _write(self, file: SourceFile, prepared: Sequence[Prepared], vectors: Mapping[bytes, bytes]) -> list[PutResult]:
         change = self.store.put_source(

@@ -86,18 +86,28 @@ class Meaning:
             self.rebuild(store, model_id)
 
     def save(self, version: int, snapshot: Path) -> None:
-        """Write a snapshot of the given store version, unless it is there: beside the old one, then in its place."""
+        """Write a snapshot of the given store version, unless it is there: beside the old one, then in its place.
+
+        A snapshot only saves time: where it cannot be written (a full disk), there is none.
+        """
         if self._snapshot_version(snapshot) == version:
             return
         fresh = snapshot.with_name(snapshot.name + ".new")
         shutil.rmtree(fresh, ignore_errors=True)
+        try:
+            self._write_snapshot(version, fresh)
+            shutil.rmtree(snapshot, ignore_errors=True)
+            fresh.rename(snapshot)
+        except (OSError, RuntimeError) as error:  # faiss raises RuntimeError
+            shutil.rmtree(fresh, ignore_errors=True)
+            log.warning("no snapshot could be written (%s); the next start takes longer", type(error).__name__)
+
+    def _write_snapshot(self, version: int, fresh: Path) -> None:
         fresh.mkdir(parents=True)
         for script, index in self.by_script.items():
             index.save(fresh / f"{script}.faiss")
         about = {"store_version": version, "scripts": {script: len(index) for script, index in self.by_script.items()}}
         (fresh / _ABOUT).write_text(json.dumps(about), "utf-8")
-        shutil.rmtree(snapshot, ignore_errors=True)
-        fresh.rename(snapshot)
 
     @staticmethod
     def _snapshot_version(snapshot: Path) -> int | None:

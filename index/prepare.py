@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.normal import skeleton
@@ -17,25 +17,42 @@ from index.types import Encoder
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document ready to be stored, and the texts to embed by key."""
+    """A document ready to be stored, and the texts to embed by key.
+
+    :ivar is_split: False when it was stored already and so was only named.
+    """
 
     document: NewDocument
     texts: Mapping[bytes, str]
+    is_split: bool
 
 
 def prepare(
-    document: Document, encoder: Encoder, *, has_place: bool, metadata: Mapping[str, str], split: bool = True
+    document: Document,
+    encoder: Encoder,
+    *,
+    has_place: bool,
+    metadata: Mapping[str, str],
+    split: bool = True,
+    go_on: Callable[[], None] = lambda: None,
 ) -> Prepared:
     """Split a document for this encoder's window and compute all that does not need the encoder's weights.
 
     :param has_place: Whether the document's offsets are those of its decoded file.
     :param split: False for a document that is stored already: then only its text and place count.
+    :param go_on: Called again and again; it ends the work by raising.
     """
+
+    def count(several: Sequence[str]) -> list[int]:
+        go_on()
+        return encoder.count_tokens(several)
+
     script_name = script(document.facts.language)
-    passages = split_passages(document, encoder.count_tokens, encoder.window) if split else ()
+    passages = split_passages(document, count, encoder.window) if split else ()
     texts: dict[bytes, str] = {}
 
     def enter(start: int, end: int) -> bytes:
+        go_on()
         text = embedded(document.text[start:end])
         name = key(script_name, text)
         texts[name] = text
@@ -68,7 +85,7 @@ def prepare(
         sentences=new_sentences,
         fingerprints=pack(skeleton(document.text).text) if split else b"",
     )
-    return Prepared(stored, texts)
+    return Prepared(stored, texts, split)
 
 
 def _distinct_sentences(passages: tuple[Passage, ...]) -> list[tuple[Sentence, int]]:

@@ -1,4 +1,4 @@
-"""A corpus moved to another model: every embedded text encoded anew, then the new vectors take over in one step."""
+"""Which model a corpus is of, and how it moves to another: all is encoded anew, then the new vectors take over."""
 
 from __future__ import annotations
 
@@ -8,11 +8,37 @@ import numpy as np
 
 from corpus.store import Store
 from index.embedding import embedded
+from index.errors import ModelChangedError
 from index.ingest import Progress
 from index.types import Encoder, FloatArray
 from index.windows import windows
 
 _LOT = 512
+
+
+def model_in_use(store: Store, encoder: Encoder) -> int:
+    """The id of the encoder's model in the store, which takes it when it holds no vectors yet.
+
+    :raises ModelChangedError: If the store's vectors are of another model, or of this one run by another engine.
+    """
+    models = store.vectors.models()
+    if models and models[0].fingerprint == encoder.fingerprint:
+        return models[0].id
+    if not store.counts()["vectors"]:
+        model_id = store.vectors.add_model(encoder.name, encoder.fingerprint, encoder.dim)
+        store.vectors.keep_only_model(model_id)
+        return model_id
+    former = models[0]
+    way_back = (
+        f"The files or the engine changed (now {encoder.engine}; --engine or WENHENG_ENGINE chooses)."
+        if former.name == encoder.name
+        else "Use the former model again."
+    )
+    raise ModelChangedError(
+        f"The vectors in the data folder are of {former.name} ({former.fingerprint}), the model now is "
+        f"{encoder.name} ({encoder.fingerprint}). {way_back} "
+        "Or run `wenheng reencode`."
+    )
 
 
 def reencode(store: Store, encoder: Encoder, progress: Progress | None = None) -> int:

@@ -38,3 +38,7 @@ class _Commands(click.Group):
 @click.version_option(package_name="wenheng")
 def main() -> None:
     """Wenheng (文衡): find similar wording and near-copies in your documents, on your own machine."""
+
+
+if __name__ == "__main__":
+    main()

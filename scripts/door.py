@@ -17,7 +17,8 @@ import click
 import httpx
 from flask import Flask
 
-from corpus.errors import CorpusError, StoreBusyError
+from corpus.errors import CorpusError
+from corpus.store import is_held
 from index.engine import Engine
 from index.errors import IndexFault
 from scripts.models import load_encoder
@@ -43,6 +44,10 @@ class Door:
         """POST JSON to a route."""
         return _answer(self._client.post(path, json=dict(body)))
 
+    def delete(self, path: str) -> Any:
+        """DELETE a route."""
+        return _answer(self._client.delete(path))
+
     def upload(self, path: str, name: str, data: bytes, **fields: Any) -> Any:
         """POST one file to a route, with form fields."""
         return _answer(self._client.post(path, files={"files": (name, data)}, data=fields))
@@ -54,18 +59,18 @@ def open_door(settings: Settings) -> Iterator[Door]:
 
     :raises click.ClickException: If neither works; the message is one sentence.
     """
-    try:
-        engine = Engine.open(settings.data, load_encoder(settings))
-    except StoreBusyError as busy:
-        address = _server_address(settings.data)
-        if address is None:
-            raise click.ClickException(str(busy)) from None
+    address = _server_address(settings.data)
+    if address is not None and is_held(settings.data):
         with httpx.Client(base_url=address, timeout=_TIMEOUT, trust_env=False) as client:
             try:
                 yield Door(client)
             except httpx.TransportError:
-                raise click.ClickException(f"{busy} Its server ({address}) does not answer.") from None
+                raise click.ClickException(
+                    f"A server ({address}) holds {settings.data} and does not answer, or has just stopped."
+                ) from None
         return
+    try:
+        engine = Engine.open(settings.data, load_encoder(settings))
     except (CorpusError, IndexFault) as error:
         raise click.ClickException(str(error)) from None
     with engine, door_into(create_app(settings, engine)) as door:
@@ -105,7 +110,7 @@ def _answer(response: httpx.Response) -> Any:
     body = response.json()
     if response.is_error:
         error = body["error"]
-        details = [f"{name}: {' '.join(said)}" for name, said in (error.get("fields") or {}).items()]
-        details = [each for each in details if error["message"] not in each]
+        details = [f"{name}: {' '.join(said)}" for name, said in error["fields"].items()]
+        details = [each for each in details if each not in error["message"] and error["message"] not in each]
         raise click.ClickException(" ".join([error["message"], *details]))
     return body

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,8 @@ def main(settings: Settings, paths: tuple[Path, ...], collection: str, tags: tup
         report = ingest_paths(door, paths, collection=collection, tags=tags, quiet=as_json)
     if as_json:
         print_json(report)
+    elif not any(report.values()):
+        click.echo(f"Nothing to read there: no file ends in {', '.join(sorted(FORMATS))}.", err=True)
     sys.exit(1 if report["failed"] else 0)
 
 
@@ -45,10 +47,11 @@ def ingest_paths(
 ) -> dict[str, list[dict[str, Any]]]:
     """Send each file below the paths; what became of its documents, and the files that failed with the reason."""
     report: dict[str, list[dict[str, Any]]] = {"documents": [], "failed": []}
-    for path in tqdm(list(files_below(paths)), unit="file", desc="ingest", disable=not sys.stderr.isatty()):
+    bar = tqdm(list(files_below(paths)), unit="file", desc="ingest", disable=not sys.stderr.isatty())
+    for path in bar:
         try:
             data = path.read_bytes()
-            documents = _send(door, path, data, collection, tags)
+            documents = _send(door, path, data, collection, tags, bar.set_postfix_str)
             report["documents"] += documents
             said = f"{_summary(documents)}\t{path}"
         except (click.ClickException, OSError) as error:
@@ -76,20 +79,32 @@ def files_below(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _send(door: Door, path: Path, data: bytes, collection: str, tags: Sequence[str]) -> list[dict[str, Any]]:
+def _send(
+    door: Door, path: Path, data: bytes, collection: str, tags: Sequence[str], show: Callable[[str], None]
+) -> list[dict[str, Any]]:
     answer = door.upload(
         "/v1/documents", path.name, data, source=str(path.resolve()), collection=collection, tags=list(tags)
     )
     if "job" in answer:
-        answer = _wait(door, answer["job"]["id"])
+        answer = _wait(door, answer["job"]["id"], show)
     if answer["failed"]:
         raise click.ClickException(answer["failed"][0]["error"]["message"])
     return [dict(document) for document in answer["documents"]]
 
 
-def _wait(door: Door, job_id: str) -> Any:
-    while (job := door.get(f"/v1/jobs/{job_id}"))["state"] in {"queued", "running"}:
-        time.sleep(_POLL_S)
+def _wait(door: Door, job_id: str, show: Callable[[str], None]) -> Any:
+    """Look at a job until it is done; who stops waiting stops the job."""
+    try:
+        while (job := door.get(f"/v1/jobs/{job_id}"))["state"] in {"queued", "running"}:
+            if (current := job["current"]) and current["total"]:
+                show(f"{current['done']}/{current['total']} texts")
+            time.sleep(_POLL_S)
+    except KeyboardInterrupt:
+        door.delete(f"/v1/jobs/{job_id}")
+        raise
+    show("")
+    if job["state"] == "cancelled":
+        raise click.ClickException("Somebody cancelled it.")
     return job["result"]
 
 

@@ -20,17 +20,26 @@ R = TypeVar("R")
 
 
 def common(command: Callable[..., R]) -> Callable[..., R]:
-    """Give a command ``--data`` and hand it the settings; what this house raises becomes one line and exit code 1."""
+    """Give a command ``--data`` and ``--engine`` and hand it the settings; errors become one line and exit code 1."""
 
     @click.option("--data", type=click.Path(path_type=Path), help="Data folder (default: WENHENG_DATA, else ./data).")
+    @click.option("--engine", type=click.Choice(["auto", "onnx", "torch"]), help="What runs the model (default auto).")
     @functools.wraps(command)
-    def with_settings(*args: Any, data: Path | None = None, **kwargs: Any) -> R:
+    def with_settings(*args: Any, data: Path | None = None, engine: str | None = None, **kwargs: Any) -> R:
+        given = {name: value for name, value in {"data": data, "engine": engine}.items() if value is not None}
         try:
-            return command(load_settings(**({"data": data} if data else {})), *args, **kwargs)
+            return command(load_settings(**given), *args, **kwargs)
         except SettingsError as error:
             raise click.UsageError(str(error)) from None
         except (CorpusError, IndexFault, ServiceError) as error:
             raise click.ClickException(str(error)) from None
+        except UnicodeError:  # an argument in another encoding than the terminal's
+            raise click.ClickException("The text is not valid in this terminal's encoding.") from None
+        except BrokenPipeError:  # `… | head` has seen enough: click ends quietly
+            raise
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror or type(error).__name__}.") from None
 
     return with_settings
 

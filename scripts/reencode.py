@@ -10,13 +10,14 @@ from tqdm import tqdm
 from corpus.store import Store
 from index.reencode import reencode
 from scripts.models import load_encoder
-from scripts.options import common
+from scripts.options import as_json, common, print_json
 from service.settings import Settings
 
 
 @click.command()
+@as_json
 @common
-def main(settings: Settings) -> None:
+def main(settings: Settings, as_json: bool) -> None:
     """Encode the corpus anew with the model of WENHENG_MODEL. It can be interrupted and started again.
 
     Example: WENHENG_MODEL=/srv/models/bge-m3 wenheng reencode
@@ -33,6 +34,9 @@ def main(settings: Settings) -> None:
             vectors = reencode(store, encoder, show)
     finally:
         store.close()
+    if as_json:
+        print_json({"vectors": vectors, "model": encoder.name, "fingerprint": encoder.fingerprint})
+        return
     click.echo(f"{vectors} vectors are now of {encoder.name} ({encoder.fingerprint}).")
 
 

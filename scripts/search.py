@@ -29,6 +29,8 @@ def main(settings: Settings, text: str, k: int, mode: str, min_similarity: float
     if as_json:
         print_json(answer)
         return
+    if answer["query_windows"] > 1:
+        click.echo(f"The text is long and was read in {answer['query_windows']} windows.", err=True)
     for number, hit in enumerate(answer["results"], 1):
         where = " › ".join([hit["document"]["title"], *hit["heading_path"]])
         click.echo(f"{number:2}. {hit['similarity']:.2f}  {where}  [{hit['start']}–{hit['end']}]")

@@ -13,7 +13,7 @@ from index.engine import Engine
 from scripts.door import announcing, door_into
 from scripts.ingest import ingest_paths
 from scripts.models import load_encoder
-from scripts.options import common
+from scripts.options import as_json, common, print_json
 from service.app import create_app
 from service.server import serve
 from service.settings import Settings
@@ -27,8 +27,9 @@ SAMPLE_DONE = "sample.done"
 @click.option("--host", help="Address to listen on (default 127.0.0.1).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port (default 8808).")
 @click.option("--sample/--no-sample", default=True, help="Read the sample corpus into a new data folder.")
+@as_json
 @common
-def main(settings: Settings, host: str | None, port: int | None, sample: bool) -> None:
+def main(settings: Settings, host: str | None, port: int | None, sample: bool, as_json: bool) -> None:
     """Serve the page and the interface until stopped.
 
     Example: wenheng serve --port 8080 --data /srv/wenheng
@@ -39,19 +40,25 @@ def main(settings: Settings, host: str | None, port: int | None, sample: bool) -
     encoder = load_encoder(settings)
     with Engine.open(settings.data, encoder) as engine, announcing(settings.data) as announce:
         app = create_app(settings, engine)
-        if sample:
-            _read_sample(settings.data, engine, app)
-        serve(app, settings, announce)
+
+        def begin(url: str) -> None:
+            """When the port is ours, not before: a sample that is read for nothing helps nobody."""
+            if sample:
+                _read_sample(settings.data, engine, app, quiet=as_json)
+            announce(url)
+            print_json({"url": url}) if as_json else click.echo(f"Wenheng 文衡: {url}  (Ctrl-C stops it)")
+
+        serve(app, settings, begin)
 
 
-def _read_sample(data: Path, engine: Engine, app: Flask) -> None:
+def _read_sample(data: Path, engine: Engine, app: Flask, *, quiet: bool) -> None:
     """Read the sample corpus into a folder that holds nothing else, once; an interrupted reading is taken up again."""
     done = data / SAMPLE_DONE
     _, of_sample = engine.documents(Filters(collections=(SAMPLE_COLLECTION,)), limit=1)
     if not done.exists() and engine.info().documents == of_sample:
-        click.echo("Reading the sample corpus …")
+        click.echo("Reading the sample corpus …", err=quiet)
         with door_into(app) as door:
-            ingest_paths(door, [SAMPLE], collection=SAMPLE_COLLECTION)
+            ingest_paths(door, [SAMPLE], collection=SAMPLE_COLLECTION, quiet=quiet)
     done.touch()
 
 

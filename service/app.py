@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any, cast
 
@@ -50,7 +52,7 @@ def create_app(settings: Settings, engine: Engine) -> APIFlask:
     keep(app.extensions, State(settings, engine, work))
     protect(app, settings)
     app.before_request(_wait_for_engine)
-    app.error_processor(lambda error: respond(http_fault(error.status_code), error.headers))
+    app.error_processor(lambda error: respond(_told(http_fault(error.status_code), settings), error.headers))
     for kind in (Exception, SecurityError):
         app.register_error_handler(kind, _handle)
     return app
@@ -89,6 +91,14 @@ def respond(fault: Fault, headers: Any = None) -> Response:
     if fault.retry_after_s is not None:
         response.headers["Retry-After"] = str(fault.retry_after_s)
     return response
+
+
+def _told(fault: Fault, settings: Settings) -> Fault:
+    """A plain HTTP error; that of a request too large says how large it may be."""
+    if fault.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return fault
+    limit = f"{settings.max_upload_bytes / MIB:.3g} MiB"
+    return replace(fault, message=f"The request is over the limit of {limit} (WENHENG_MAX_UPLOAD_BYTES).")
 
 
 def _handle(error: Exception) -> Response:

@@ -10,6 +10,7 @@ from hashlib import sha256
 from corpus.compendium import split_documents
 from corpus.read import read_bytes
 from index.engine import Engine
+from index.errors import CancelledError
 from index.types import PutResult
 
 Progress = Callable[[int, int], None]
@@ -57,6 +58,8 @@ def ingest_file(
     :raises CancelledError: If ``cancelled`` says so; then nothing was stored.
     """
     source = read_bytes(incoming.data, incoming.name)
+    if cancelled is not None and cancelled():
+        raise CancelledError("The work was cancelled.")
     results = engine.put(
         incoming.source,
         split_documents(source, incoming.name),

@@ -14,6 +14,7 @@ ServiceError
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -147,4 +148,5 @@ def fault_of(error: Exception) -> Fault:
             status, code = STATUS_AND_CODE[kind]
             fields = error.fields if isinstance(error, InvalidRequestError) else {}
             return Fault(status, code, str(error), fields, _RETRY_AFTER_S if status == 503 else None)
-    return http_fault(500)
+    is_full = isinstance(error, OSError) and error.errno == errno.ENOSPC  # of the folder for temporary files
+    return http_fault(507 if is_full else 500)

@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import click
 from flask import Flask
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
@@ -101,7 +100,7 @@ class Server:
 def serve(app: Flask, settings: Settings, announce: Callable[[str], None] | None = None) -> None:
     """Serve until SIGINT or SIGTERM; then finish what is being answered, and stop the jobs.
 
-    ``announce`` is told the address as soon as it is listened on.
+    ``announce`` is told the address as soon as it is listened on; requests are answered when it has returned.
 
     :raises AddressError: If the address cannot be listened on.
     """
@@ -112,11 +111,10 @@ def serve(app: Flask, settings: Settings, announce: Callable[[str], None] | None
         signal.signal(number, signal.SIG_DFL)  # the second time is meant
         server.stop()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
     if announce is not None:
         announce(server.url)
-    click.echo(f"Wenheng 文衡: {server.url}  (Ctrl-C stops it)")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     try:
         server.run()
     finally:

@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from corpus.errors import CorruptFileError, EmptyFileError, EncryptedFileError, NoTextError
+from corpus.read.pdf_font import give_font
 from corpus.read.pdf_layout import Box, Line, Page, paragraphs, without_furniture
 from corpus.read.pieces import WIDE, assemble, clean, title_in
 from corpus.types import SourceText
@@ -55,6 +56,7 @@ def read_pdf(data: bytes) -> SourceText:
     :raises NoTextError: If its pages hold no text: a scan.
     """
     with _PDFIUM:
+        give_font()
         document = _opened(data)
         try:
             stated = document.get_metadata_value("Title")

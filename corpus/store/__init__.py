@@ -1,5 +1,6 @@
 """The one truth: documents, passages, vectors, lexical postings and fingerprints in SQLite."""
 
+from corpus.store.database import is_held
 from corpus.store.filters import Filters
 from corpus.store.records import DocumentInfo, NewDocument, NewPassage, NewSentence, PassageInfo, Place
 from corpus.store.schema import SCHEMA_VERSION
@@ -18,4 +19,5 @@ __all__ = [
     "Place",
     "PutStatus",
     "Store",
+    "is_held",
 ]

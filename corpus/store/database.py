@@ -123,6 +123,21 @@ class Database:
         self._process_lock.release()
 
 
+def is_held(folder: Path) -> bool:
+    """Whether a process is writing to the data folder at this moment."""
+    if not (folder / LOCK).is_file():
+        return False
+    lock = FileLock(folder / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:  # not ours to write: opening it says why
+        return False
+    lock.release()
+    return False
+
+
 @contextmanager
 def _store_errors() -> Iterator[None]:
     """Say in the store's own words what SQLite or the operating system refused."""

@@ -180,6 +180,13 @@ class Store:
             )
         }
 
+    def neighbours(self, passage: PassageInfo, before: int, after: int) -> tuple[PassageInfo, ...]:
+        """A passage among those of the paragraphs before and after its own, in reading order."""
+        all_passages = self.passages(passage.document_id)
+        around = [each for each in all_passages if each.id == passage.id or each.paragraph != passage.paragraph]
+        at = next(index for index, each in enumerate(around) if each.id == passage.id)
+        return tuple(around[max(at - before, 0) : at + after + 1])
+
     def heading_path(self, document_id: int, position: int) -> tuple[str, ...]:
         """The headings above a position of a document's text."""
         rows = self._all(

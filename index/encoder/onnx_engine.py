@@ -50,7 +50,7 @@ class OnnxEngine:
 def _open(folder: ModelFolder) -> InferenceSession:
     import onnxruntime  # noqa: PLC0415 - half a second that commands without a model do without
 
-    onnxruntime.disable_telemetry_events()  # only its Windows builds have any
+    onnxruntime.disable_telemetry_events()  # of Windows; elsewhere index.encoder.offline keeps it from beginning
     onnxruntime.set_default_logger_severity(3)  # errors
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1

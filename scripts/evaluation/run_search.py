@@ -97,9 +97,12 @@ def _rankings(
 
 
 def rank_documents(engine: Engine, queries: Sequence[str], mode: Mode) -> list[list[str]]:
-    """The sources of each query's hits, each at its best passage's place: 100 or more, or as many as there are."""
+    """The sources of each query's hits, each at its best passage's place: 100 or more, or as many as there are.
+
+    A blank query (cmrc2018 has two) cannot be asked and finds nothing; it counts like one that found nothing right.
+    """
     rankings: list[dict[str, None]] = [{} for _ in queries]
-    pending, offset = list(range(len(queries))), 0
+    pending, offset = [index for index, query in enumerate(queries) if query.strip()], 0
     while pending:
         answers = engine.search([queries[i] for i in pending], k=PAGE_PASSAGES, mode=mode, offset=offset)
         for i, answer in zip(pending, answers, strict=True):

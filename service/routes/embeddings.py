@@ -26,7 +26,7 @@ def embeddings(asked: EmbeddingsIn) -> shapes.Shape:
         said = f"this model has {encoder.dim} dimensions; vectors are not cut"
         raise InvalidRequestError(f"The request is not valid: dimensions: {said}.", {"dimensions": [said]})
     vectors = engine().embed(asked.input, asked.input_type)
-    tokens = sum(engine().count_tokens(asked.input))
+    tokens = sum(encoder.count_tokens(asked.input))
     return {
         "object": "list",
         "data": [

@@ -82,6 +82,11 @@ def test_hanging_indents_of_a_list() -> None:
     ]
 
 
+def test_a_single_character_in_a_font_that_is_not_there_is_read() -> None:
+    # The font is named and not embedded; whether this machine has one like it must not matter.
+    assert shown(read_pdf(drawn_pdf([(72, 700, "督"), (72, 600, "查")]))) == ["督查"]
+
+
 def test_wide_spacing_is_no_space_and_parts_of_a_line_are_one() -> None:
     spaced = [(72 + 14.0 * n, 700.0, sign) for n, sign in enumerate("督促检查工作")]
     columns = [(72.0, 660.0, "张三"), (200.0, 660.0, "科长")]

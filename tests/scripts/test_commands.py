@@ -1,6 +1,7 @@
 """The commands as a user types them, with the real model, over a folder and through a server."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,6 +106,9 @@ def test_from_a_folder_of_documents_to_an_answer(place: str, folder: Path, reque
 
     exported = folder.parent / "全部.jsonl"
     run(data, "export", str(exported))
+    assert run(data, "export").stdout == exported.read_text("utf-8")
+    assert len(run_json(data, "export")["documents"]) == 2
+    assert run_json(data, "export", str(exported)) == {"documents": 2, "file": str(exported)}
     lines = [json.loads(line) for line in exported.read_text("utf-8").splitlines()]
     assert {line["title"] for line in lines} == {"2021年督查工作总结（青岚市政府办）", "2022年后勤保障计划"}
     assert all(line["text"][each["start"] : each["end"]] == each["text"] for line in lines for each in line["passages"])
@@ -115,6 +119,7 @@ def test_people_get_lines_and_programs_get_json(data: Path, folder: Path) -> Non
     assert "1 added" in said
     assert "failed:" in said
     assert "2021年督查工作总结" in run(data, "search", "督查").output
+    assert "read in" in run(data, "search", "盯住批示件，随机抽取点位。" * 300).output
     assert "总文字复制比" in run(data, "check", str(folder / "督查.txt")).output
 
 
@@ -123,6 +128,8 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     said = CliRunner().invoke(main, [command, "--help"]).output
     assert "Example:" in said
     assert "--data" in said
+    assert "--engine [auto|onnx|torch]" in said
+    assert "--json" in said or command == "calibrate"  # which prints nothing else
 
 
 @pytest.mark.parametrize(
@@ -141,6 +148,52 @@ def test_wrong_use_is_one_line_and_an_exit_code(data: Path, arguments: list[str]
     assert result.exit_code == code
     assert "Traceback" not in result.output
     assert len([line for line in result.output.splitlines() if line.startswith("Error")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["export", "/proc/wenheng/all.jsonl"], "/proc/wenheng/all.jsonl.new: No such file or directory."),
+        (["search", "\udcff"], "The text is not valid in this terminal's encoding."),
+        (["search", " "], "The request is not valid: query: must not be blank."),
+    ],
+)
+def test_what_goes_wrong_is_told_once(data: Path, arguments: list[str], said: str) -> None:
+    assert run(data, *arguments, code=1).output == f"Error: {said}\n"
+
+
+def test_a_file_over_the_limit_is_told_the_limit(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENHENG_MAX_UPLOAD_BYTES", str(2**20))
+    large = tmp_path / "大.txt"
+    large.write_bytes("全年办结来信。\n".encode() * 100_000)
+    [failed] = run_json(data, "ingest", str(large), code=1)["failed"]
+    assert failed == {
+        "path": str(large),
+        "error": "The request is over the limit of 1 MiB (WENHENG_MAX_UPLOAD_BYTES).",
+    }
+
+
+def test_a_folder_with_nothing_to_read_says_so(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "照片").mkdir()
+    assert run(data, "ingest", str(tmp_path / "照片")).output.startswith("Nothing to read there")
+
+
+@pytest.mark.parametrize("command", [["info"], ["serve"], ["ingest", __file__], ["reencode"]])
+@pytest.mark.parametrize("kind", ["a file", "in no folder"])
+def test_a_data_folder_that_cannot_be_is_one_line(tmp_path: Path, command: list[str], kind: str) -> None:
+    (tmp_path / "file").touch()
+    place = tmp_path / "file" if kind == "a file" else Path("/proc/wenheng")
+    said = run(place, *command, code=1).output
+    assert said.startswith("Error: ")
+    assert len(said.splitlines()) == 1
+
+
+def test_a_port_in_use_is_told_before_the_sample_is_read(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = run(data, "serve", "--port", str(port), code=1).output
+    assert said == f"Error: Port {port} is in use; choose another (WENHENG_PORT or --port).\n"
+    assert run_json(data, "info")["documents"] == 0
 
 
 def test_an_unknown_setting_and_an_unknown_model_are_named(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

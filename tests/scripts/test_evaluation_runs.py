@@ -94,6 +94,11 @@ def test_a_wrong_judgement_is_not_found(engine):
     assert result.modes["both"]["recall@100"] == 0.0
 
 
+def test_a_blank_query_finds_nothing_and_ends_nothing(engine):
+    result = run_search(engine, beir(q1=("", ["d1"]), q2=("督查督办推动决策落地", ["d1"])))
+    assert result.modes["both"]["ndcg@10"] == 0.5
+
+
 def test_documents_with_the_same_text_are_found_together(engine):
     result = run_search(engine, beir(q1=("全年承办各类会议六十余场", ["d4"])))
     assert result.modes["words"]["recall@10"] == 1.0

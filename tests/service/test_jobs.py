@@ -107,6 +107,19 @@ def test_progress_is_seen_and_a_running_job_is_cancelled(client: FlaskClient, en
     error_of(client.delete(f"/v1/jobs/{running}"), 409, "job_finished")
 
 
+def test_a_running_job_keeps_no_other_write_waiting(filled: FlaskClient, encoder: HeldEncoder) -> None:
+    encoder.go.clear()
+    encoder.entered.clear()
+    running = submit(filled, ("信访.txt", "来信逐件登记，三日内答复来信人。".encode()))
+    assert encoder.entered.wait(10)
+    assert filled.patch("/v1/documents/1", json={"year": 2020}).get_json()["year"] == 2020
+    assert filled.delete("/v1/documents/2").status_code == 200
+    assert filled.get(f"/v1/jobs/{running}").get_json()["state"] == "running"
+    encoder.go.set()
+    assert finished(filled, running)["state"] == "done"
+    assert filled.get("/v1/documents").get_json()["total"] == 2
+
+
 def test_a_rebuild_changes_no_answer(filled: FlaskClient) -> None:
     def ids() -> list[int]:
         answer = filled.post("/v1/search", json={"query": "督查工作"}).get_json()

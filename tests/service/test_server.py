@@ -104,7 +104,7 @@ from tests.fakes import PairEncoder
 
 settings = Settings(data=Path(sys.argv[1]), port=0)
 with Engine.open(settings.data, PairEncoder()) as engine:
-    serve(create_app(settings, engine), settings, lambda url: print("at", url))
+    serve(create_app(settings, engine), settings, lambda url: print("at", url, flush=True))
 print("closed")
 """
 
@@ -118,8 +118,10 @@ def test_signals_end_it_in_order(tmp_path: Path, number: signal.Signals) -> None
     ) as process:
         assert process.stdout is not None
         url = process.stdout.readline().split()[1]
-        assert url.startswith("http://127.0.0.1:")
-        assert url in process.stdout.readline()
+        connection = HTTPConnection("127.0.0.1", urlsplit(url).port or 0, timeout=20)
+        connection.request("GET", "/health/live")  # answered when it runs, signals and all
+        assert connection.getresponse().read()
+        connection.close()
         process.send_signal(number)
         assert process.stdout.read() == "closed\n"
         assert process.wait(20) == 0
