@@ -18,7 +18,7 @@ from index.types import Encoder, FloatArray
 from index.windows import windows
 
 # A link that a quick look gives less than this is not looked at closely: it would not count in any run.
-_HOPELESS = -1.0
+_HOPELESS = -2.5
 # Vectors of sentences and clauses that are remembered, so that an edited draft costs what changed: 31 MB.
 _REMEMBERED = 20_000
 
