@@ -15,6 +15,7 @@ from corpus.normal import skeleton
 from index.nearcopy.evidence import Box, Pair
 from index.nearcopy.marks import quotations
 from index.nearcopy.seeds import boxes, unit_seeds
+from index.nearcopy.sentences import LATIN_PER_HAN
 from index.nearcopy.spans import Place, place
 from index.nearcopy.words import Words
 from index.types import SpanClass
@@ -28,7 +29,7 @@ REORDERED_WORDS, REORDERED_ORDER = 0.72, 0.82
 EDITED_WORDS = 0.4
 # A summary needs more evidence, and dense, since texts on one subject share words all over. Tuned on the even pairs of
 # PAN 2013's training part.
-DIGEST_NATS, DIGEST_NATS_A_WORD = 75.0, 0.75
+DIGEST_NATS, DIGEST_NATS_A_WORD, _SURELY_COPIED = 75.0, 0.75, 32.0
 # A quotation of fewer letters is a term in quotation marks; a part of a copied stretch with less evidence is the
 # writer's own.
 _QUOTED, _PART_NATS = 12, 8.0
@@ -39,7 +40,8 @@ _OPEN_NUMBER = re.compile(r"\d+|[x×]+")
 
 @dataclass(frozen=True, slots=True)
 class WordFinding:
-    """A stretch found by its words; ``run`` is its longest run of equal characters."""
+    """A stretch found by its words; ``run`` is its longest run of equal characters, of Latin letters of as many as say
+    what a character of Chinese says."""
 
     place: Place
     span_class: SpanClass
@@ -65,7 +67,10 @@ def find(draft: Words, source: Words, least_nats: float, *, digests: bool = Fals
 
 
 def _at_quotations(pair: Pair, box: Box) -> list[Box]:
-    """A box in parts, so that what is quoted is apart from what is not."""
+    """A box in parts, so that what the draft quotes is apart from what it does not; quotations that were copied with
+    the source's own text stay in it."""
+    if quotations(pair.source.text[slice(*pair.source.span(box.source_first, box.source_last))]):
+        return [box]
     starts = pair.draft.starts
     bounds = {box.first, box.last}
     for begin, end in quotations(pair.draft.text):
@@ -84,7 +89,9 @@ def _digest(pair: Pair, found: Sequence[Box]) -> Box | None:
     if digest is None:
         return None
     size = digest.last - digest.first
-    copied = sum(max(0, min(box.last, digest.last) - max(box.first, digest.first)) for box in found)
+    copied = sum(
+        max(0, min(box.last, digest.last) - max(box.first, digest.first)) for box in found if box.nats >= _SURELY_COPIED
+    )
     enough = digest.nats >= DIGEST_NATS and digest.nats >= DIGEST_NATS_A_WORD * size
     return digest if enough and 2 * copied < size else None
 
@@ -104,7 +111,8 @@ def _finding(pair: Pair, box: Box) -> WordFinding:
     blocks = [step.src_end - step.src_start for step in Indel.opcodes(ours, theirs) if step.tag == "equal"]
     similarity = 2 * sum(blocks) / max(len(ours) + len(theirs), 1)
     order = sum(blocks) / max(min(len(ours), len(theirs)) * words, 1)
-    return WordFinding(at, _class(similarity, words, order), box.nats, similarity, max(blocks, default=0))
+    run = max(blocks, default=0) / (LATIN_PER_HAN if ours.isascii() else 1)
+    return WordFinding(at, _class(similarity, words, order), box.nats, similarity, round(run))
 
 
 def _class(similarity: float, words: float, order: float) -> SpanClass:
