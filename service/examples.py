@@ -190,7 +190,7 @@ INFO = Example(
         "sentences": 2140,
         "vectors": 2715,
         "store_version": 27,
-        "schema_version": 1,
+        "schema_version": 2,
         "size_bytes": 9437184,
         "limits": {
             "text_chars": 200000,

@@ -80,6 +80,7 @@ class Database:
         if not self.read_only:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")  # acknowledged means on the disk
+            connection.execute("PRAGMA secure_delete = ON")  # deleted means overwritten
         return connection
 
     @contextmanager
@@ -97,8 +98,11 @@ class Database:
                 connection.execute("COMMIT")
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it is committed when the block ends, none of it when it raises."""
+    def writing(self, *, changes_corpus: bool = True) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is committed when the block ends, none of it when it raises.
+
+        :param changes_corpus: Whether what is written is part of the corpus, so that its version rises.
+        """
         if self.read_only:
             raise StoreReadOnlyError("The data folder was opened for reading only.")
         with self.write_lock, _store_errors():
@@ -106,12 +110,21 @@ class Database:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
-                connection.execute("UPDATE settings SET value = value + 1 WHERE key = 'store_version'")
+                if changes_corpus:
+                    connection.execute("UPDATE settings SET value = value + 1 WHERE key = 'store_version'")
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+    def forget(self) -> None:
+        """Empty the write-ahead log, where what was deleted may still stand.
+
+        While another thread reads it cannot be emptied; then the next checkpoint does it.
+        """
+        with self.write_lock, _store_errors():
+            self.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Close every connection and give the folder back to other processes."""
