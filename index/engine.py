@@ -11,6 +11,7 @@ from corpus.store import Filters, PassageInfo, Store
 from corpus.types import Document
 from index.check import Checker, compare
 from index.closeness import Closeness
+from index.cross import cross
 from index.embedding import embedded
 from index.errors import NotFoundError, QueryError
 from index.examine import Examiner
@@ -25,6 +26,7 @@ from index.pairs import Pairs
 from index.query import read_queries
 from index.reencode import model_in_use
 from index.search import Page, Searcher
+from index.twins import Twins, twins
 from index.types import (
     CheckOptions,
     CheckReport,
@@ -307,6 +309,27 @@ class Engine:
         :param by_meaning: Whether to encode both texts, which takes most of the time, and look for what was said anew.
         """
         return compare(draft, source, options, self._anew if by_meaning else None)
+
+    def cross(
+        self,
+        drafts: Sequence[str],
+        options: CheckOptions = CheckOptions(),
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> tuple[tuple[float, ...], ...]:
+        """Drafts against one another: the share of each (row) that is borrowed from each other one (column)."""
+        return cross(drafts, options, compare=self.compare, progress=progress, cancelled=cancelled)
+
+    def twins(
+        self,
+        filters: Filters = Filters(),
+        *,
+        limit: int = 200,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Twins:
+        """Groups of documents, and of paragraphs, that are nearly the same."""
+        return twins(self.store, filters, limit=limit, progress=progress, cancelled=cancelled)
 
     def _nearest(self, texts: Sequence[str], k: int, filters: Filters) -> list[tuple[Hit, ...]]:
         return [answer.hits for answer in self.search(texts, k=k, filters=filters, mode="meaning")] if texts else []
