@@ -50,7 +50,9 @@ def sharing(drafts: Sequence[str]) -> list[tuple[int, int]]:
     pairs = []
     for number, text in enumerate(skeletons):
         seeds = index.seeds(text, np.arange(number + 1, len(drafts)))
-        for other in np.unique(seeds.document).tolist():
-            if len(np.unique(seeds.draft[seeds.document == other])) >= LEAST_SHARED:
-                pairs.append((number, int(other)))
+        pairs += [
+            (number, int(other))
+            for other in np.unique(seeds.document).tolist()
+            if len(np.unique(seeds.draft[seeds.document == other])) >= LEAST_SHARED
+        ]
     return pairs

@@ -76,7 +76,7 @@ class CheckTable:
                 "ORDER BY created_at DESC, id LIMIT ? OFFSET ?",
                 (limit, offset),
             ).fetchall()
-        return tuple(CheckBrief(*row[:4], bool(row[4]), row[5]) for row in rows), int(total)
+        return tuple(CheckBrief(row[0], row[1], row[2], row[3], bool(row[4]), row[5]) for row in rows), int(total)
 
     def delete(self, check_id: str) -> bool:
         """Delete a check so that its text is nowhere in the data folder; whether there was one."""
