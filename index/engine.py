@@ -11,7 +11,6 @@ from corpus.store import Filters, PassageInfo, Store
 from corpus.types import Document
 from index.check import Checker, compare
 from index.closeness import Closeness
-from index.cross import cross
 from index.embedding import embedded
 from index.errors import NotFoundError, QueryError
 from index.examine import Examiner
@@ -309,16 +308,6 @@ class Engine:
         :param by_meaning: Whether to encode both texts, which takes most of the time, and look for what was said anew.
         """
         return compare(draft, source, options, self._anew if by_meaning else None)
-
-    def cross(
-        self,
-        drafts: Sequence[str],
-        options: CheckOptions = CheckOptions(),
-        progress: Progress | None = None,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> tuple[tuple[float, ...], ...]:
-        """Drafts against one another: the share of each (row) that is borrowed from each other one (column)."""
-        return cross(drafts, options, compare=self.compare, progress=progress, cancelled=cancelled)
 
     def twins(
         self,

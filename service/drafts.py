@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from corpus.read import read_bytes
+from index.cross import cross
 from index.engine import Engine
 from index.errors import CancelledError
 from index.types import CheckOptions
@@ -108,5 +109,6 @@ def many(
         found.append({"name": draft.name, "characters": len(draft.text), "figures": figures, "check_id": check_id})
         running.give(result | {"drafts": tuple(found)})
         running.finished(number + 1)
-    matrix = engine.cross([each.text for each in drafts], options, partial(running.show, ""), running.stopped)
+    texts = [each.text for each in drafts]
+    matrix = cross(texts, options, engine.compare, partial(running.show, ""), running.stopped)
     return result | {"drafts": tuple(found), "matrix": matrix}

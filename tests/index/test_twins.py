@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from corpus.compendium import split_documents
 from corpus.read import read_bytes
+from index.cross import cross
 from index.engine import Engine
 from index.errors import CancelledError
 from index.twins import LEAST_SHARE, candidates, grouped, share
-from index.types import Filters
+from index.types import CheckOptions, Filters
 from tests.fakes import PairEncoder
 
 RULES = """档案借阅管理办法（{year}年修订）
@@ -108,10 +109,10 @@ def test_a_wording_in_very_many_texts_still_makes_one_group() -> None:
 
 
 def test_drafts_are_compared_with_one_another(engine: Engine) -> None:
-    matrix = engine.cross([NIGHT, FOOD, HOTLINE])
+    matrix = cross([NIGHT, FOOD, HOTLINE], CheckOptions(), engine.compare)
     assert [matrix[at][at] for at in range(3)] == [0, 0, 0]
     assert matrix[1] == (0, 0, 0)
     assert 0.3 < matrix[0][2] < 1
     assert 0.3 < matrix[2][0] < 1
     with pytest.raises(CancelledError):
-        engine.cross([NIGHT, HOTLINE], cancelled=lambda: True)
+        cross([NIGHT, HOTLINE], CheckOptions(), engine.compare, cancelled=lambda: True)
