@@ -67,7 +67,7 @@ def draft_of_file(file: UploadedFile, field: str = "files") -> Draft:
 def drafts_of(asked: CheckManyIn | CheckManyUpload) -> tuple[list[Draft], list[tuple[str, Fault]]]:
     """The drafts of a request, and the files that cannot be read.
 
-    :raises Exception: What is wrong with the first file, when none can be read.
+    :raises ReadError: If none of the files can be read; or what else is wrong with the first.
     """
     if isinstance(asked, CheckManyIn):
         return [Draft(each.name, each.text) for each in asked.drafts], []
