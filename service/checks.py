@@ -63,7 +63,7 @@ class Checks:
             if len(draft.text) > _MUCH_LONGER * _BEGINNING_CHARS:
                 beginning = replace(draft, text=_beginning(draft.text))
                 found = self._engine.examine(beginning.text, options.filters, cancelled=running.stopped)
-                self._remember(_kept(check_id, beginning, found, options, self._report(found, options)), complete=False)
+                self._remember(self._kept(check_id, beginning, found, options), complete=False)
                 running.give({"check_id": check_id, "complete": False})
             examination = self._engine.examine(
                 draft.text, options.filters, partial(running.show, draft.name), running.stopped
@@ -78,7 +78,7 @@ class Checks:
         self, draft: Draft, examination: Examination, options: CheckOptions, keep: Keep, check_id: str | None = None
     ) -> str:
         """Keep a check, in memory when it is not to be kept for good; the id it is fetched by."""
-        kept = _kept(check_id or uuid.uuid4().hex, draft, examination, options, self._report(examination, options))
+        kept = self._kept(check_id or uuid.uuid4().hex, draft, examination, options)
         if keep == "no":
             self._remember(kept, complete=True)
             return kept.id
@@ -87,7 +87,7 @@ class Checks:
             kept = replace(
                 kept,
                 draft=None,
-                options=json.dumps(asdict(without), ensure_ascii=False),
+                options=_json(asdict(without)),
                 report=_without_texts(self._shape(kept.id, draft, examination, replace(options, nearest=0))),
             )
         self._engine.store.checks.put(kept)
@@ -110,7 +110,7 @@ class Checks:
             return _as_kept(kept, changes)
         options = replace(_options(kept.options), **changes)
         draft = Draft(kept.name, draft_text, tuple(json.loads(kept.notes)))
-        examination = Examination.from_json(draft_text, json.loads(kept.examination))
+        examination = self._examination(draft_text, kept.examination)
         return self._shape(kept.id, draft, examination, options, complete=complete)
 
     def page(self, limit: int, offset: int) -> tuple[tuple[CheckBrief, ...], int]:
@@ -146,8 +146,30 @@ class Checks:
         with self._lock:
             return self._memory.pop(check_id, None) is not None
 
-    def _report(self, examination: Examination, options: CheckOptions) -> shapes.Shape:
-        return shapes.check(self._engine.report(examination, replace(options, nearest=0)))
+    def _kept(self, check_id: str, draft: Draft, examination: Examination, options: CheckOptions) -> KeptCheck:
+        names = self._engine.store.checks.text_names(each.document_id for each in examination.findings)
+        figures = self._engine.report(examination, replace(options, nearest=0)).figures
+        return KeptCheck(
+            id=check_id,
+            created_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            name=draft.name,
+            characters=len(draft.text),
+            draft=draft.text,
+            draft_hash=text_hash(draft.text),
+            notes=_json(draft.notes),
+            options=_json(asdict(options)),
+            examination=_json(examination.to_json() | {"texts": names}),
+            figures=_json(asdict(figures)),
+            report=None,
+        )
+
+    def _examination(self, text: str, stored: str) -> Examination:
+        """What was found, as far as it is in texts that are still the same."""
+        kept = json.loads(stored)
+        examination = Examination.from_json(text, kept)
+        names = self._engine.store.checks.text_names(each.document_id for each in examination.findings)
+        same = {each for each, name in names.items() if kept["texts"].get(str(each)) == name}
+        return replace(examination, findings=tuple(each for each in examination.findings if each.document_id in same))
 
     def _shape(
         self,
@@ -160,24 +182,6 @@ class Checks:
     ) -> shapes.Shape:
         report = shapes.check(self._engine.report(examination, options))
         return {"id": check_id, "complete": complete, "draft": draft, "options": options} | report
-
-
-def _kept(
-    check_id: str, draft: Draft, examination: Examination, options: CheckOptions, report: shapes.Shape
-) -> KeptCheck:
-    return KeptCheck(
-        id=check_id,
-        created_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
-        name=draft.name,
-        characters=len(draft.text),
-        draft=draft.text,
-        draft_hash=text_hash(draft.text),
-        notes=json.dumps(draft.notes, ensure_ascii=False),
-        options=json.dumps(asdict(options), ensure_ascii=False),
-        examination=json.dumps(examination.to_json(), ensure_ascii=False),
-        figures=json.dumps(asdict(report["figures"])),
-        report=None,
-    )
 
 
 def _options(stored: str) -> CheckOptions:
@@ -198,7 +202,7 @@ def _without_texts(shape: shapes.Shape) -> str:
             each["text"] = None
     for phrase in answer["set_phrases"]:
         phrase["text"] = None
-    return json.dumps(answer, ensure_ascii=False)
+    return _json(answer)
 
 
 def _as_kept(kept: KeptCheck, changes: Mapping[str, Any]) -> shapes.Shape:
@@ -212,6 +216,10 @@ def _as_kept(kept: KeptCheck, changes: Mapping[str, Any]) -> shapes.Shape:
         raise InvalidRequestError(f"The request is not valid: {name}: {said}.", {name: [said]})
     report: shapes.Shape = json.loads(kept.report or "{}")
     return report
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _beginning(text: str) -> str:

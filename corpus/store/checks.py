@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
-from corpus.store.database import Database
+from corpus.store.database import Database, lots
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,15 @@ class CheckTable:
                 (limit, offset),
             ).fetchall()
         return tuple(CheckBrief(row[0], row[1], row[2], row[3], bool(row[4]), row[5]) for row in rows), int(total)
+
+    def text_names(self, document_ids: Iterable[int]) -> dict[int, str]:
+        """What names the present text of each document there is: a finding holds only in the text it was found in."""
+        wanted = sorted(set(document_ids))
+        return {
+            row[0]: bytes(row[1]).hex()
+            for marks, lot in lots(wanted)
+            for row in self._all(f"SELECT id, text_hash FROM documents WHERE id IN ({marks})", lot)
+        }
 
     def delete(self, check_id: str) -> bool:
         """Delete a check so that its text is nowhere in the data folder; whether there was one."""

@@ -36,6 +36,7 @@ class Database:
         self._open: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         self.write_lock = threading.RLock()
+        self._log_to_empty = False
         self._process_lock = FileLock(folder / LOCK, thread_local=False)
         if read_only:
             if not self.path.is_file():
@@ -113,6 +114,8 @@ class Database:
                 if changes_corpus:
                     connection.execute("UPDATE settings SET value = value + 1 WHERE key = 'store_version'")
                 connection.execute("COMMIT")
+                if self._log_to_empty:
+                    self.forget()
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
@@ -121,10 +124,16 @@ class Database:
     def forget(self) -> None:
         """Empty the write-ahead log, where what was deleted may still stand.
 
-        While another thread reads it cannot be emptied; then the next checkpoint does it.
+        While somebody reads it cannot be emptied; then each later write tries again, and closing does it.
         """
         with self.write_lock, _store_errors():
-            self.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            connection = self.connection()
+            connection.execute("PRAGMA busy_timeout = 0")  # a reader may take minutes
+            try:
+                busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {int(1000 * _BUSY_TIMEOUT_S)}")
+            self._log_to_empty = bool(busy)
 
     def close(self) -> None:
         """Close every connection and give the folder back to other processes."""

@@ -63,6 +63,17 @@ def test_a_deleted_check_is_nowhere_in_the_folder(store: Store) -> None:
     assert not any(SECRET.encode() in path.read_bytes() for path in store.folder.iterdir())
 
 
+def test_deleting_waits_for_no_reader_and_is_finished_by_the_next_write(store: Store) -> None:
+    store.checks.put(replace(CHECK, draft=SECRET * 500))
+    reader = Store(store.folder, read_only=True)
+    with reader.reading() as connection:
+        connection.execute("SELECT count(*) FROM documents").fetchone()
+        assert store.checks.delete("甲")
+    store.checks.put(replace(CHECK, id="乙", draft="别的"))
+    assert not any(SECRET.encode() in path.read_bytes() for path in store.folder.iterdir())
+    reader.close()
+
+
 def test_a_reader_keeps_nothing(store: Store) -> None:
     reader = Store(store.folder, read_only=True)
     with pytest.raises(StoreReadOnlyError):

@@ -104,9 +104,15 @@ def test_checks_are_listed_and_deleted(filled: FlaskClient) -> None:
     assert [each["id"] for each in filled.get("/v1/checks").get_json()["checks"]] == [second["id"]]
 
 
-def test_a_source_that_was_deleted_no_longer_counts(filled: FlaskClient) -> None:
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_source_that_was_deleted_or_replaced_no_longer_counts(filled: FlaskClient, replaced: bool) -> None:
     kept = made(filled, keep="with_text")
-    filled.delete("/v1/documents/1")
+    if replaced:
+        newer = {"text": "开头添了一行。\n" + SUPERVISION, "source": "督查.txt"}
+        [document] = filled.post("/v1/documents", json=newer).get_json()["documents"]
+        assert (document["id"], document["status"]) == (1, "replaced")
+    else:
+        filled.delete("/v1/documents/1")
     again = filled.get(f"/v1/checks/{kept['id']}").get_json()
     assert 1 not in [span["source"]["document"]["id"] for span in again["spans"]]
 
