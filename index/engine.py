@@ -25,6 +25,7 @@ from index.pairs import Pairs
 from index.query import read_queries
 from index.reencode import model_in_use
 from index.search import Page, Searcher
+from index.twins import Twins, twins
 from index.types import (
     CheckOptions,
     CheckReport,
@@ -307,6 +308,17 @@ class Engine:
         :param by_meaning: Whether to encode both texts, which takes most of the time, and look for what was said anew.
         """
         return compare(draft, source, options, self._anew if by_meaning else None)
+
+    def twins(
+        self,
+        filters: Filters = Filters(),
+        *,
+        limit: int = 200,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Twins:
+        """Groups of documents, and of paragraphs, that are nearly the same."""
+        return twins(self.store, filters, limit=limit, progress=progress, cancelled=cancelled)
 
     def _nearest(self, texts: Sequence[str], k: int, filters: Filters) -> list[tuple[Hit, ...]]:
         return [answer.hits for answer in self.search(texts, k=k, filters=filters, mode="meaning")] if texts else []

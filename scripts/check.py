@@ -1,38 +1,135 @@
-"""wenheng check: what a draft has in common with the corpus."""
+"""wenheng check: what a draft, or each draft of a folder, has borrowed."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, TypeVar, get_args
 
 import click
 
-from scripts.door import open_door
+from index.types import Mark, Sensitivity, SpanClass
+from scripts import wording
+from scripts.door import Door, open_door
+from scripts.ingest import files_below
 from scripts.options import as_json, common, print_json
+from scripts.waiting import wait
 from service.settings import Settings
+
+R = TypeVar("R")
+# Names of drafts stand above their columns up to so many; beyond, a matrix is no help to the eye.
+_WIDEST_MATRIX = 12
+
+
+def thresholds(command: Callable[..., R]) -> Callable[..., R]:
+    """The options that say what counts; they come to the command as ``options``."""
+    for option in (
+        click.option(
+            "--sensitivity", default="normal", type=click.Choice(get_args(Sensitivity)), help="high finds more."
+        ),
+        click.option("--class", "classes", multiple=True, type=click.Choice(get_args(SpanClass)), help="Only these."),
+        click.option("--exclude", multiple=True, type=click.Choice(get_args(Mark)), help="Spans that do not count."),
+        click.option("--min-run", "min_run_chars", default=13, type=click.IntRange(4, 200), help="Shortest exact run."),
+        click.option("--min-span", "min_span_chars", default=0, type=click.IntRange(0, 10_000), help="Shortest span."),
+    ):
+        command = option(command)
+    return command
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@thresholds
+@click.option("--template", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The template used.")
+@click.option("--leave-out", multiple=True, help="A document's id or a collection not to compare with (去除本人).")
+@click.option("--collection", multiple=True, help="Compare with this collection only.")
+@click.option("--keep", default="no", type=click.Choice(["no", "with_text", "without_text"]), help="Keep the check.")
 @as_json
 @common
-def main(settings: Settings, file: Path, as_json: bool) -> None:
-    """Check the draft in FILE (txt, md, docx, pdf, html, odt) for near-copies.
+def main(
+    settings: Settings,
+    path: Path,
+    template: Path | None,
+    leave_out: tuple[str, ...],
+    collection: tuple[str, ...],
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Check the draft in PATH (txt, md, docx, pdf, html, odt) for near-copies; of a folder, every draft in it.
 
-    Example: wenheng check 讲话稿.docx
+    The drafts of a folder are compared with the corpus and with one another.
+
+    Example: wenheng check 讲话稿.docx --exclude quotation --leave-out 本人旧稿
     """
+    fields = options | {
+        "exclude_id": [each for each in leave_out if each.isdigit()],
+        "exclude_collection": [each for each in leave_out if not each.isdigit()],
+        "collection": list(collection),
+    }
+    fields["classes"] = list(fields["classes"])
+    fields["exclude"] = list(fields["exclude"])
+    files = [("template_file", (template.name, template.read_bytes()))] if template else []
     with open_door(settings) as door:
-        report = door.upload("/v1/check", file.name, file.read_bytes())
+        if path.is_dir():
+            _folder(door, path, files, fields, as_json)
+        else:
+            _one(door, path, files, fields, as_json)
+
+
+def _one(door: Door, path: Path, files: Sequence[Any], fields: dict[str, Any], as_json: bool) -> None:
+    answer = door.send("/v1/check", [("files", (path.name, path.read_bytes())), *files], fields)
+    report = answer
+    if "job" in answer:
+        check_id = wait(door, answer["job"], "check")["check_id"]
+        report = door.get(f"/v1/checks/{check_id}")
     if as_json:
         print_json(report)
         return
-    figures = report["figures"]
-    click.echo(
-        f"总文字复制比 {figures['copy_share']:.1%}  重复字数 {figures['copied_chars']} / {figures['characters']}"
-    )
-    for span in report["spans"]:
-        source = span["source"]
-        click.echo(f"[{span['start']}–{span['end']}] {span['class']}  {span['text']}")
-        click.echo(f"    ← {source['document']['title']} [{source['start']}–{source['end']}]")
+    lines = [*wording.figures(report["figures"]), *wording.spans(report["spans"])]
+    lines += [f"套话 {wording.one_line(each['text'])}（{each['documents']} 篇有）" for each in report["set_phrases"]]
+    lines += [f"伪装 {wording.DISGUISES[each['kind']]}：{each['count']} 处" for each in report["disguises"]]
+    lines += [f"查重编号 {report['id']}"] if fields["keep"] != "no" else []
+    click.echo("\n".join(lines))
+
+
+def _folder(door: Door, folder: Path, files: Sequence[Any], fields: dict[str, Any], as_json: bool) -> None:
+    drafts = list(files_below([folder]))
+    if not drafts:
+        raise click.ClickException(f"There are no drafts in {folder}.")
+    sent = [("files", (str(each.relative_to(folder)), each.read_bytes())) for each in drafts]
+    result = wait(door, door.send("/v1/check/many", [*sent, *files], fields)["job"], "check")
+    if as_json:
+        print_json(result)
+    else:
+        click.echo("\n".join(_overview(result)))
+    sys.exit(1 if result["failed"] else 0)
+
+
+def _overview(result: dict[str, Any]) -> list[str]:
+    """The drafts with their figures, and the shares they have from one another."""
+    lines = []
+    for number, draft in enumerate(result["drafts"], 1):
+        first, second = wording.figures(draft["figures"])
+        kept = [f"    查重编号 {draft['check_id']}"] if draft["check_id"] else []
+        lines += [f"{number}. {draft['name']}", f"    {first}", f"    {second}", *kept]
+    lines += [f"读不出 {each['name']}：{each['error']['message']}" for each in result["failed"]]
+    matrix = result["matrix"]
+    names = [draft["name"] for draft in result["drafts"]]
+    pairs = [
+        (share, row, column) for row, shares in enumerate(matrix) for column, share in enumerate(shares) if share > 0
+    ]
+    if pairs:
+        lines += ["", "稿件之间（每稿有多少出自另一稿）："]
+        lines += [
+            f"  {names[row]} ← {names[column]}  {share:.1%}" for share, row, column in sorted(pairs, reverse=True)
+        ]
+    if pairs and len(names) <= _WIDEST_MATRIX:
+        lines += ["", "      " + "".join(f"{number:>7}" for number in range(1, len(names) + 1))]
+        lines += [
+            f"{number:>6}" + "".join(f"{share:>7.1%}" if share else "      ·" for share in shares)
+            for number, shares in enumerate(matrix, 1)
+        ]
+    return lines
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ COMMANDS = (
     "ingest",
     "search",
     "check",
+    "compare",
+    "twins",
     "similarity",
     "info",
     "export",

@@ -8,7 +8,7 @@ one writer.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,11 @@ class Door:
 
     def upload(self, path: str, name: str, data: bytes, **fields: Any) -> Any:
         """POST one file to a route, with form fields."""
-        return _answer(self._client.post(path, files={"files": (name, data)}, data=fields))
+        return self.send(path, [("files", (name, data))], fields)
+
+    def send(self, path: str, files: Sequence[tuple[str, tuple[str, bytes]]], fields: Mapping[str, Any]) -> Any:
+        """POST files, each under a field's name, with form fields."""
+        return _answer(self._client.post(path, files=list(files), data=dict(fields)))
 
 
 @contextmanager

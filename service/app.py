@@ -15,16 +15,29 @@ from werkzeug.routing import IntegerConverter
 
 from index.engine import Engine
 from service import openapi
+from service.checks import Checks
 from service.errors import Fault, NotReadyError, fault_of, http_fault
 from service.jobs import Jobs
 from service.log import log_unexpected
-from service.routes import check, documents, embeddings, jobs, page, passages, search, similarity, system
+from service.routes import (
+    check,
+    checks,
+    compare,
+    documents,
+    embeddings,
+    jobs,
+    page,
+    passages,
+    search,
+    similarity,
+    system,
+)
 from service.schemas.common import MAX_ID
 from service.security import protect
 from service.settings import MIB, Settings
 from service.state import State, keep, state
 
-BLUEPRINTS = (search, similarity, check, documents, passages, jobs, embeddings, system, page)
+BLUEPRINTS = (search, similarity, check, checks, compare, documents, passages, jobs, embeddings, system, page)
 # A form of the largest size still has its separators and fields.
 _FORM_OVERHEAD_BYTES = MIB // 4
 _NEEDS_ENGINE = ("/v1/", "/similarity")
@@ -49,7 +62,7 @@ def create_app(settings: Settings, engine: Engine) -> APIFlask:
     """The application over an engine; its jobs stop with ``app.extensions["wenheng"].jobs.close()``."""
     app = _interface(settings)
     work = Jobs(engine, queued=settings.jobs_queued, kept=settings.jobs_kept, upload_bytes=settings.max_upload_bytes)
-    keep(app.extensions, State(settings, engine, work))
+    keep(app.extensions, State(settings, engine, work, Checks(engine)))
     protect(app, settings)
     app.before_request(_wait_for_engine)
     app.error_processor(lambda error: respond(_told(http_fault(error.status_code), settings), error.headers))

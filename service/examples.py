@@ -92,44 +92,85 @@ EMBEDDINGS = Example(
         "usage": {"prompt_tokens": 12, "total_tokens": 12},
     },
 )
-_DRAFT = "我办对领导批示件逐件登记、逐件督办、逐件反馈，推动工作落实。"
+_DRAFT = "我办对领导批示件逐件登记、逐件督办、逐件反馈，推动各项工作落到实处。"
 _RUN = "对领导批示件逐件登记、逐件督办、逐件反馈，"
+_WORN = "推动各项工作落到实处"
+_FIGURES = {
+    "characters": len(_DRAFT),
+    "copied_chars": len(_RUN),
+    "copy_share": round(len(_RUN) / len(_DRAFT), 3),
+    "without_quotations": round(len(_RUN) / len(_DRAFT), 3),
+    "without_set_phrases": round(len(_RUN) / len(_DRAFT), 3),
+    "largest_source_share": round(len(_RUN) / len(_DRAFT), 3),
+    "by_class": {"verbatim": len(_RUN)},
+    "set_phrase_chars": len(_WORN),
+}
+_SPAN = {
+    "start": 2,
+    "end": 2 + len(_RUN),
+    "text": _RUN,
+    "class": "verbatim",
+    "confidence": 0.99,
+    "similarity": 1.0,
+    "marks": [],
+    "edits": [{"op": "equal", "draft": [2, 2 + len(_RUN)], "source": [120, 120 + len(_RUN)]}],
+    "source": {"document": _BRIEF, "start": 120, "end": 120 + len(_RUN), "text": _RUN, "heading_path": _PATH},
+    "alternatives": [],
+}
+_CHECK = {
+    "id": None,
+    "complete": True,
+    "draft": {"name": "", "text": _DRAFT, "notes": []},
+    "options": {
+        "min_run_chars": 13,
+        "min_span_chars": 0,
+        "sensitivity": "normal",
+        "classes": ["verbatim", "edited", "reordered", "paraphrased", "translated"],
+        "exclude": [],
+    },
+    "spans": [_SPAN],
+    "set_phrases": [
+        {"start": 2 + len(_RUN), "end": len(_DRAFT) - 1, "text": _WORN, "documents": 41},
+    ],
+    "disguises": [{"kind": "invisible", "start": 5, "end": 6, "count": 2}],
+    "paragraphs": [{"start": 0, "end": len(_DRAFT), "copied_chars": len(_RUN), "nearest": [_HIT]}],
+    "sources": [{"document": _BRIEF, "copied_chars": len(_RUN), "spans": 1}],
+    "figures": _FIGURES,
+    "took_ms": 35.2,
+}
+_CHECK_ID = "5d0e7f4a3b6c41d2a9e8f7c6b5a49382"
 CHECK = Example(
-    asked={"text": _DRAFT, "min_run_chars": 13},
-    answered={
-        "draft": {"name": "", "text": _DRAFT, "notes": []},
-        "spans": [
+    asked={
+        "text": _DRAFT,
+        "sensitivity": "normal",
+        "exclude": ["quotation"],
+        "filters": {"exclude_id": [17], "exclude_collection": "本人旧稿"},
+        "keep": "with_text",
+    },
+    answered=_CHECK | {"id": _CHECK_ID},
+)
+KEPT_CHECK = Example(_CHECK | {"id": _CHECK_ID})
+CHECK_AGAIN = Example(asked={"text": _DRAFT, "sensitivity": "high"}, answered=_CHECK | {"id": _CHECK_ID})
+CHECKS = Example(
+    {
+        "checks": [
             {
-                "start": 2,
-                "end": 2 + len(_RUN),
-                "text": _RUN,
-                "class": "verbatim",
-                "confidence": 0.99,
-                "similarity": 1.0,
-                "marks": [],
-                "edits": [{"op": "equal", "draft": [2, 2 + len(_RUN)], "source": [120, 120 + len(_RUN)]}],
-                "source": {
-                    "document": _BRIEF,
-                    "start": 120,
-                    "end": 120 + len(_RUN),
-                    "text": _RUN,
-                    "heading_path": _PATH,
-                },
-                "alternatives": [],
+                "id": _CHECK_ID,
+                "created_at": "2026-01-05T08:30:00.000+00:00",
+                "name": "讲话稿.docx",
+                "characters": len(_DRAFT),
+                "has_text": True,
+                "figures": _FIGURES,
             }
         ],
-        "paragraphs": [{"start": 0, "end": len(_DRAFT), "copied_chars": len(_RUN), "nearest": [_HIT]}],
-        "sources": [{"document": _BRIEF, "copied_chars": len(_RUN), "spans": 1}],
-        "figures": {
-            "characters": len(_DRAFT),
-            "copied_chars": len(_RUN),
-            "copy_share": round(len(_RUN) / len(_DRAFT), 3),
-            "without_quotations": round(len(_RUN) / len(_DRAFT), 3),
-            "largest_source_share": round(len(_RUN) / len(_DRAFT), 3),
-            "by_class": {"verbatim": len(_RUN)},
-        },
-        "took_ms": 35.2,
-    },
+        "total": 1,
+        "limit": 50,
+        "offset": 0,
+    }
+)
+COMPARE = Example(
+    asked={"draft": _DRAFT, "source_id": 3, "sensitivity": "normal"},
+    answered={"spans": [_SPAN], "figures": _FIGURES | {"set_phrase_chars": 0}, "took_ms": 4.7},
 )
 _ADDED = {
     "documents": [_DOCUMENT | {"status": "added"}],
@@ -166,7 +207,6 @@ _JOB = {
     "finished_at": None,
 }
 JOB = Example({"job": _JOB})
-JOBS = Example({"jobs": [_JOB]})
 REBUILD = Example(
     asked={"kind": "rebuild"},
     answered={
@@ -174,6 +214,38 @@ REBUILD = Example(
         | {"kind": "rebuild", "state": "queued", "done": 0, "total": 0, "rate": 0.0}
         | {"current": None, "errors": {}, "result": None, "started_at": None}
     },
+)
+_QUEUED = _JOB | {"state": "queued", "done": 0, "total": 1, "rate": 0.0, "current": None, "errors": {}}
+_QUEUED |= {"result": None, "started_at": None}
+CHECK_JOB = Example({"job": _QUEUED | {"kind": "check"}})
+CHECK_MANY = Example(
+    asked={"drafts": [{"name": "甲稿", "text": _DRAFT}, {"name": "乙稿", "text": _TEXT}], "sensitivity": "normal"},
+    answered={
+        "drafts": [{"name": "甲稿", "characters": len(_DRAFT), "figures": _FIGURES, "check_id": None}],
+        "failed": [],
+        "matrix": [[0.0]],
+    },
+)
+TWINS = Example(
+    asked={"filters": {"collection": ["default", "往年"]}, "limit": 200},
+    answered={
+        "documents": [[{"document": _BRIEF, "similarity": 1.0, "equal": True}]],
+        "passages": [],
+        "document_groups": 1,
+        "passage_groups": 0,
+    },
+)
+TWINS_JOB = Example({"job": _QUEUED | {"kind": "twins"}})
+_DONE = _QUEUED | {"state": "done", "done": 1, "finished_at": _JOB["started_at"]}
+JOBS = Example(
+    {
+        "jobs": [
+            _DONE | {"kind": "check", "result": {"check_id": _CHECK_ID, "complete": True}},
+            _DONE | {"kind": "check_many", "result": CHECK_MANY.answered},
+            _DONE | {"kind": "twins", "result": TWINS.answered},
+            _JOB,
+        ]
+    }
 )
 INFO = Example(
     {
@@ -190,7 +262,7 @@ INFO = Example(
         "sentences": 2140,
         "vectors": 2715,
         "store_version": 27,
-        "schema_version": 1,
+        "schema_version": 2,
         "size_bytes": 9437184,
         "limits": {
             "text_chars": 200000,
@@ -198,6 +270,7 @@ INFO = Example(
             "batch": 256,
             "upload_bytes": 67108864,
             "job_bytes": 262144,
+            "job_chars": 20000,
         },
     }
 )

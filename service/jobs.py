@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 import uuid
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from index.engine import Engine
 from index.errors import CancelledError
@@ -17,7 +17,7 @@ from service.documents import Incoming, IngestReport, ingest_file
 from service.errors import Fault, JobFinishedError, JobNotFoundError, JobsFullError, fault_of
 from service.log import log_unexpected
 
-Kind = Literal["ingest", "rebuild"]
+Kind = Literal["ingest", "rebuild", "check", "check_many", "twins"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 FINISHED = frozenset({"done", "failed", "cancelled"})
 # Files wait in memory: four full uploads are what a small server can spare.
@@ -35,9 +35,10 @@ class Current:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job at one moment. ``done`` and ``total`` count files, ``texts`` what was encoded; times are UTC.
+    """A job at one moment. ``done`` and ``total`` count files or drafts, ``texts`` what was encoded; times are UTC.
 
     ``faults`` are the files that failed, by name, in order; a job fails as a whole only when nothing went well.
+    ``result`` is the answer of a job that is not about files, as far as it is known.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Job:
     current: Current | None = None
     reports: tuple[IngestReport, ...] = ()
     faults: tuple[tuple[str, Fault], ...] = ()
+    result: Mapping[str, Any] | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
 
@@ -70,7 +72,31 @@ class _Work:
     job: Job
     files: deque[Incoming]
     size_bytes: int
+    act: Act | None = None
     stop: threading.Event = field(default_factory=threading.Event)
+
+
+class Running:
+    """A job as its own work sees it."""
+
+    def __init__(self, update: Callable[..., None], stop: threading.Event) -> None:
+        self._update = update
+        self.stopped = stop.is_set
+
+    def show(self, name: str, done: int, total: int) -> None:
+        """Say what is being done and how far it is."""
+        self._update(current=Current(name, done, total))
+
+    def finished(self, count: int) -> None:
+        """Say how many of the job's files or drafts are finished."""
+        self._update(done=count, current=None)
+
+    def give(self, result: Mapping[str, Any]) -> None:
+        """Give what is known of the result already."""
+        self._update(result=result)
+
+
+Act = Callable[[Running], Mapping[str, Any]]
 
 
 class Jobs:
@@ -98,6 +124,15 @@ class Jobs:
         :raises JobsFullError: If too many jobs wait already.
         """
         return self._submit("rebuild", ())
+
+    def start(self, kind: Kind, act: Act, *, total: int = 1, size_bytes: int = 0) -> Job:
+        """Queue other work; what it returns becomes the job's result.
+
+        :param total: Drafts or the like that it goes through.
+        :param size_bytes: What it holds in memory while it waits.
+        :raises JobsFullError: If too many jobs, or too many bytes, wait already.
+        """
+        return self._submit(kind, (), act, total, size_bytes)
 
     def get(self, job_id: str) -> Job:
         """A job as it is now.
@@ -145,9 +180,11 @@ class Jobs:
                 raise JobNotFoundError("There is no job with that id.")
             return self._all[job_id]
 
-    def _submit(self, kind: Kind, files: Sequence[Incoming]) -> Job:
-        size_bytes = sum(len(each.data) for each in files)
-        work = _Work(Job(uuid.uuid4().hex, kind, len(files), datetime.now(UTC)), deque(files), size_bytes)
+    def _submit(
+        self, kind: Kind, files: Sequence[Incoming], act: Act | None = None, total: int = 0, size_bytes: int = 0
+    ) -> Job:
+        size_bytes += sum(len(each.data) for each in files)
+        work = _Work(Job(uuid.uuid4().hex, kind, len(files) or total, datetime.now(UTC)), deque(files), size_bytes, act)
         with self._changed:
             waiting_bytes = sum(each.size_bytes for each in self._all.values() if each.job.state not in FINISHED)
             if self._closing or len(self._waiting) >= self._queued or waiting_bytes + size_bytes > self._max_bytes:
@@ -169,9 +206,26 @@ class Jobs:
                 work = self._waiting.popleft()
                 self._update(work, state="running", started_at=datetime.now(UTC))
             try:
-                self._rebuild(work) if work.job.kind == "rebuild" else self._ingest(work)
+                self._perform(work)
             except CancelledError:
                 self._finish(work, "cancelled")
+
+    def _perform(self, work: _Work) -> None:
+        if work.act is not None:
+            self._act(work, work.act)
+        elif work.job.kind == "rebuild":
+            self._rebuild(work)
+        else:
+            self._ingest(work)
+
+    def _act(self, work: _Work, act: Act) -> None:
+        def perform() -> None:
+            result = act(Running(partial(self._update, work), work.stop))
+            self._finish(work, "done", done=work.job.total, result=result)
+
+        fault = self._attempt(perform)
+        if fault:
+            self._finish(work, "failed", faults=(*work.job.faults, ("", fault)))
 
     def _rebuild(self, work: _Work) -> None:
         fault = self._attempt(self._engine.rebuild)
@@ -220,6 +274,7 @@ class Jobs:
     def _finish(self, work: _Work, state: JobState, **changes: object) -> None:
         with self._changed:
             work.files.clear()
+            work.act = None  # it holds drafts
             self._update(work, state=state, finished_at=datetime.now(UTC), current=None, **changes)
             finished = [name for name, each in self._all.items() if each.job.state in FINISHED]
             for name in finished[: max(len(finished) - self._kept, 0)]:

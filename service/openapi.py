@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from service.errors import http_fault
-from service.schemas.check import CheckIn
+from service.schemas.check import CheckIn, CheckManyIn
 from service.schemas.common import Answer, Body, ErrorAnswer
 from service.schemas.documents import DocumentsIn
 from service.schemas.jobs import JobEnvelope
@@ -23,7 +23,7 @@ are refused by name. `x-setting` names the setting (environment variable) that a
 
 _REFS = "#/components/schemas/"
 _JSON, _FORM = "application/json", "multipart/form-data"
-_WITH_FILES: tuple[type[Body], ...] = (CheckIn, DocumentsIn)
+_WITH_FILES: tuple[type[Body], ...] = (CheckIn, CheckManyIn, DocumentsIn)
 _ERRORS_OF_ALL = (400, 500, 503)
 _ERRORS_OF_BODIES = (413, 415, 422)
 
@@ -76,7 +76,7 @@ def _complete_operation(operation: Spec, path: str, method: str) -> None:
     statuses += _ERRORS_OF_BODIES if body else [422] if operation["parameters"] else []
     statuses += [404] if "{" in path else []
     statuses += [403] if method != "get" else []
-    statuses += [507] if method != "get" and path.startswith("/v1/documents") else []
+    statuses += [507] if method != "get" and path.startswith(("/v1/documents", "/v1/check")) else []
     statuses += [409] if path.startswith("/v1/jobs/") and method != "get" else []
     for status in sorted(set(statuses)):
         operation["responses"][str(status)] = {

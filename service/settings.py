@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     max_batch: int = Field(256, ge=1, le=4096, description="Texts, pairs or documents that one request may hold.")
     max_upload_bytes: int = Field(64 * MIB, ge=1024, le=2048 * MIB, description="Bytes that one request may have.")
     job_bytes: int = Field(MIB // 4, ge=0, le=2048 * MIB, description="Uploads larger than this become jobs.")
+    job_chars: int = Field(20_000, ge=0, le=10_000_000, description="Drafts longer than this are checked as jobs.")
     jobs_queued: int = Field(16, ge=1, le=1000, description="Jobs that may wait; further ones are refused.")
     jobs_kept: int = Field(100, ge=1, le=10_000, description="Finished jobs whose reports are kept.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from index.twins import Twins
 from index.types import CheckReport, Hit, PutResult, SearchAnswer, Similarity
 from service.documents import IngestReport
 from service.errors import Fault
@@ -69,14 +70,29 @@ def check(report: CheckReport) -> Shape:
     }
 
 
+def twins(found: Twins) -> Shape:
+    """Groups of twins."""
+    return {
+        "documents": found.documents,
+        "passages": found.passages,
+        "document_groups": found.document_groups,
+        "passage_groups": found.passage_groups,
+    }
+
+
 def added(reports: Iterable[IngestReport], faults: Iterable[tuple[str, Fault]]) -> Shape:
     """What became of files."""
     reports = tuple(reports)
     return {
         "documents": [_put(result) for report in reports for result in report.results],
-        "failed": [{"name": name, "error": {"code": each.code, "message": each.message}} for name, each in faults],
+        "failed": failed(faults),
         "notes": [{"name": report.name, "notes": report.notes} for report in reports if report.notes],
     }
+
+
+def failed(faults: Iterable[tuple[str, Fault]]) -> list[Shape]:
+    """Files that could not be read, and why."""
+    return [{"name": name, "error": {"code": each.code, "message": each.message}} for name, each in faults]
 
 
 def job(found: Job) -> Shape:
@@ -93,7 +109,7 @@ def job(found: Job) -> Shape:
         "rate": round(found.rate, 2),
         "current": found.current,
         "errors": errors,
-        "result": added(found.reports, found.faults) if found.kind == "ingest" else None,
+        "result": added(found.reports, found.faults) if found.kind == "ingest" else found.result,
         "created_at": _time(found.created_at),
         "started_at": _time(found.started_at),
         "finished_at": _time(found.finished_at),

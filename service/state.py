@@ -8,6 +8,7 @@ from typing import cast
 from flask import current_app
 
 from index.engine import Engine
+from service.checks import Checks
 from service.jobs import Jobs
 from service.settings import Settings
 
@@ -21,6 +22,7 @@ class State:
     settings: Settings
     engine: Engine
     jobs: Jobs
+    checks: Checks
 
 
 def state() -> State:

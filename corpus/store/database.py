@@ -36,6 +36,7 @@ class Database:
         self._open: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         self.write_lock = threading.RLock()
+        self._log_to_empty = False
         self._process_lock = FileLock(folder / LOCK, thread_local=False)
         if read_only:
             if not self.path.is_file():
@@ -80,6 +81,7 @@ class Database:
         if not self.read_only:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")  # acknowledged means on the disk
+            connection.execute("PRAGMA secure_delete = ON")  # deleted means overwritten
         return connection
 
     @contextmanager
@@ -97,8 +99,11 @@ class Database:
                 connection.execute("COMMIT")
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it is committed when the block ends, none of it when it raises."""
+    def writing(self, *, changes_corpus: bool = True) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is committed when the block ends, none of it when it raises.
+
+        :param changes_corpus: Whether what is written is part of the corpus, so that its version rises.
+        """
         if self.read_only:
             raise StoreReadOnlyError("The data folder was opened for reading only.")
         with self.write_lock, _store_errors():
@@ -106,12 +111,29 @@ class Database:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
-                connection.execute("UPDATE settings SET value = value + 1 WHERE key = 'store_version'")
+                if changes_corpus:
+                    connection.execute("UPDATE settings SET value = value + 1 WHERE key = 'store_version'")
                 connection.execute("COMMIT")
+                if self._log_to_empty:
+                    self.forget()
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+    def forget(self) -> None:
+        """Empty the write-ahead log, where what was deleted may still stand.
+
+        While somebody reads it cannot be emptied; then each later write tries again, and closing does it.
+        """
+        with self.write_lock, _store_errors():
+            connection = self.connection()
+            connection.execute("PRAGMA busy_timeout = 0")  # a reader may take minutes
+            try:
+                busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {int(1000 * _BUSY_TIMEOUT_S)}")
+            self._log_to_empty = bool(busy)
 
     def close(self) -> None:
         """Close every connection and give the folder back to other processes."""

@@ -16,6 +16,7 @@ class Filters:
     document_ids: tuple[int, ...] = ()
     exclude_document_ids: tuple[int, ...] = ()
     collections: tuple[str, ...] = ()
+    exclude_collections: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     organs: tuple[str, ...] = ()
@@ -48,6 +49,9 @@ class Filters:
         if self.exclude_document_ids:
             conditions.append(f"d.id NOT IN ({_marks(self.exclude_document_ids)})")
             values += self.exclude_document_ids
+        if self.exclude_collections:
+            conditions.append(f"d.collection NOT IN ({_marks(self.exclude_collections)})")
+            values += self.exclude_collections
         if self.titles:
             conditions.append("(" + " OR ".join("instr(d.title, ?)" for _ in self.titles) + ")")
             values += self.titles

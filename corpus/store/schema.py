@@ -8,10 +8,10 @@ from importlib.resources import files
 
 from corpus.errors import NewerSchemaError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # From version n to n + 1; each step runs inside the one transaction that also sets the new version.
-_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {}
+_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: lambda connection: _run(connection, "schema-2.sql")}
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
@@ -30,8 +30,8 @@ def upgrade(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         if found == 0:
-            _create(connection)
-        for version in range(max(found, 1), SCHEMA_VERSION):
+            _run(connection, "schema.sql")
+        for version in range(max(found, 1), SCHEMA_VERSION):  # a new folder goes the way of an old one
             _STEPS[version](connection)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
@@ -45,9 +45,9 @@ def schema_version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _create(connection: sqlite3.Connection) -> None:
+def _run(connection: sqlite3.Connection, script: str) -> None:
     statement = ""
-    for line in files(__package__).joinpath("schema.sql").read_text("utf-8").splitlines(keepends=True):
+    for line in files(__package__).joinpath(script).read_text("utf-8").splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
             connection.execute(statement)

@@ -1,5 +1,5 @@
--- Schema 1. Offsets are code points into documents.text. Bump SCHEMA_VERSION in schema.py with every change here
--- and add the step that brings an older folder to it.
+-- Schema 1. Offsets are code points into documents.text. A change is a file of its own, schema-2.sql and so on: a step
+-- in schema.py that new and old folders go through alike.
 
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 

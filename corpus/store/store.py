@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from corpus.store import writer
+from corpus.store.checks import CheckTable
 from corpus.store.database import Database, lots
 from corpus.store.filters import Filters
 from corpus.store.records import (
@@ -49,6 +50,7 @@ class Store:
         self.folder = folder
         self.database = Database(folder, read_only=read_only)
         self.vectors = VectorTable(self.database)
+        self.checks = CheckTable(self.database)
 
     def close(self) -> None:
         """Close the connections and give the folder back."""

@@ -1,20 +1,19 @@
-"""POST /v1/check."""
+"""POST /v1/check and /v1/check/many: drafts against the corpus."""
 
 from __future__ import annotations
 
 import time
 
 from apiflask import APIBlueprint
+from flask import Response, jsonify, make_response
 
-from corpus.read import read_bytes
-from index.types import CheckOptions, Filters
 from service import shapes
-from service.documents import label
-from service.errors import InvalidRequestError
-from service.examples import CHECK
-from service.schemas.check import CheckAnswer, CheckIn, CheckUpload
-from service.schemas.common import filters_of
-from service.state import engine, state
+from service.checks import Draft
+from service.drafts import draft_of_file, drafts_of, many, options_of
+from service.examples import CHECK, CHECK_JOB, CHECK_MANY
+from service.schemas.check import CheckAnswer, CheckIn, CheckManyIn, CheckManyUpload, CheckUpload
+from service.schemas.jobs import JobEnvelope
+from service.state import state
 
 blueprint = APIBlueprint("check", __name__, url_prefix="/v1", tag="Check 查重")
 
@@ -22,30 +21,41 @@ blueprint = APIBlueprint("check", __name__, url_prefix="/v1", tag="Check 查重"
 @blueprint.post("/check")
 @blueprint.input(CheckIn, arg_name="asked", example=CHECK.asked)
 @blueprint.output(CheckAnswer, example=CHECK.answered)
-def check(asked: CheckIn | CheckUpload) -> shapes.Shape:
+@blueprint.doc(responses=CHECK_JOB.response(202, "Long: the job that checks it."))
+def check(asked: CheckIn | CheckUpload) -> shapes.Shape | Response:
     """Check a draft for near-copies.
 
-    Takes the draft as JSON text or as one file in a form; nothing of it is kept or logged.
+    Takes the draft as JSON text or as one file in a form. Nothing of it is logged, and nothing is kept unless `keep`
+    says so. Long drafts answer 202 with a job.
     """
     began = time.perf_counter()
-    draft = _draft_of_file(asked) if isinstance(asked, CheckUpload) else _draft_of_text(asked)
-    filters = filters_of(asked.filters) if isinstance(asked, CheckIn) else Filters()
-    report = engine().check(
-        draft["text"], CheckOptions(min_run_chars=asked.min_run_chars, nearest=asked.nearest, filters=filters)
-    )
-    return shapes.check(report) | {"draft": draft, "took_ms": shapes.since(began)}
-
-
-def _draft_of_text(asked: CheckIn) -> shapes.Shape:
-    return {"name": "", "text": asked.text, "notes": []}
-
-
-def _draft_of_file(asked: CheckUpload) -> shapes.Shape:
-    file = asked.files[0]
-    source = read_bytes(file.data, label(file.name))
-    limit = state().settings.max_text_chars
-    if len(source.text) > limit:
-        raise InvalidRequestError(
-            f"The draft has more than {limit} characters.", {"files": [f"at most {limit} characters"]}
+    checks, jobs = state().checks, state().jobs
+    draft = draft_of_file(asked.files[0]) if isinstance(asked, CheckUpload) else Draft(asked.name, asked.text)
+    options, keep = options_of(asked), asked.keep
+    is_long = len(draft.text) > state().settings.job_chars
+    if is_long if asked.background is None else asked.background:
+        job = jobs.start(
+            "check", lambda running: checks.make_as_job(draft, options, keep, running), size_bytes=4 * len(draft.text)
         )
-    return {"name": label(file.name), "text": source.text, "notes": source.notes}
+        return make_response(jsonify({"job": shapes.job(job)}), 202)
+    return checks.make(draft, options, keep) | {"took_ms": shapes.since(began)}
+
+
+@blueprint.post("/check/many")
+@blueprint.input(CheckManyIn, arg_name="asked", example=CHECK_MANY.asked)
+@blueprint.output(JobEnvelope, status_code=202, example=CHECK_JOB.answered)
+def check_many(asked: CheckManyIn | CheckManyUpload) -> tuple[shapes.Shape, int]:
+    """Check many drafts against the corpus and against one another, as a job.
+
+    Takes drafts as JSON texts or as files in a form. The job's result lists each draft's figures, and has a matrix of
+    the shares that drafts have from one another. `keep` keeps each check.
+    """
+    drafts, failed = drafts_of(asked)
+    options, keep, checks, engine = options_of(asked), asked.keep, state().checks, state().engine
+    job = state().jobs.start(
+        "check_many",
+        lambda running: many(engine, checks, drafts, failed, options, keep, running),
+        total=len(drafts),
+        size_bytes=4 * sum(len(each.text) for each in drafts),
+    )
+    return {"job": shapes.job(job)}, 202

@@ -27,6 +27,7 @@ def info() -> shapes.Shape:
             "batch": settings.max_batch,
             "upload_bytes": settings.max_upload_bytes,
             "job_bytes": settings.job_bytes,
+            "job_chars": settings.job_chars,
         }
     }
 

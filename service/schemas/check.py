@@ -4,32 +4,94 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from service.schemas.common import Answer, Body, FiltersIn, Form, Text
+from index.types import Mark, Sensitivity, SpanClass
+from service.schemas.common import (
+    Answer,
+    AtMost,
+    Body,
+    FilterFields,
+    FiltersIn,
+    Label,
+    LimitedText,
+    OneOrMany,
+    Text,
+)
 from service.schemas.found import DocumentBrief, HitAnswer, Range
 from service.schemas.uploads import Files
 
 MinRun = Annotated[int, Field(ge=4, le=200, description="The shortest run of equal characters that counts.")]
+MinSpan = Annotated[int, Field(ge=0, le=10_000, description="Shorter spans, on either side, do not count.")]
 Nearest = Annotated[int, Field(ge=0, le=20, description="Nearest passages named for each paragraph.")]
+Classes = Annotated[
+    tuple[SpanClass, ...], Field(max_length=5, description="Classes that count; all when empty."), OneOrMany()
+]
+Marks = Annotated[
+    tuple[Mark, ...], Field(max_length=4, description="Spans with one of these marks do not count."), OneOrMany()
+]
+NeededEvidence = Annotated[Sensitivity, Field(description="How much evidence a span needs; high finds more.")]
+Keep = Literal["no", "with_text", "without_text"]
 
 
-class CheckUpload(Form):
+class CheckFields(Body):
+    """What counts in a check, and whether it is kept."""
+
+    min_run_chars: MinRun = 13
+    min_span_chars: MinSpan = 0
+    nearest: Nearest = 3
+    sensitivity: NeededEvidence = "normal"
+    classes: Classes = ()
+    exclude: Marks = ()
+    template: LimitedText = Field("", description="A text the draft was written over; its wording is marked template.")
+    keep: Keep = Field("no", description="Whether the check can be fetched again, and whether its draft is kept too.")
+
+
+class CheckFileFields(FilterFields, CheckFields):
+    """The same in a form, with the filters beside the rest."""
+
+    model_config = ConfigDict(strict=False)
+
+    template_file: Annotated[Files, Field(max_length=1)] | None = Field(None, description="The template as a file.")
+
+
+class CheckUpload(CheckFileFields):
     """A draft as a file (txt, md, docx, pdf, html, odt)."""
 
     files: Annotated[Files, Field(max_length=1, description="The draft.")]
-    min_run_chars: MinRun = 13
-    nearest: Nearest = 3
+    background: bool | None = Field(None, description="As a job; by default when the draft is long.")
 
 
-class CheckIn(Body):
+class CheckIn(CheckFields):
     """A draft as text."""
 
     upload = CheckUpload
 
     text: Text = Field(description="The draft.", examples=["对领导批示件逐件登记、逐件督办、逐件反馈。"])
-    min_run_chars: MinRun = 13
-    nearest: Nearest = 3
+    name: Label = Field("", description="What it is called.", examples=["讲话稿"])
+    filters: FiltersIn = Field(FiltersIn(), description="Which documents to compare with.")
+    background: bool | None = Field(None, description="As a job; by default when the draft is long.")
+
+
+class CheckManyUpload(CheckFileFields):
+    """Drafts as files (txt, md, docx, pdf, html, odt)."""
+
+    files: Annotated[Files, AtMost("max_batch", "maxItems")] = Field(description="The drafts.")
+
+
+class DraftIn(Body):
+    """One of several drafts."""
+
+    text: Text = Field(description="The draft.")
+    name: Label = Field("", description="What it is called.")
+
+
+class CheckManyIn(CheckFields):
+    """Several drafts as texts."""
+
+    upload = CheckManyUpload
+
+    drafts: Annotated[tuple[DraftIn, ...], AtMost("max_batch", "maxItems")]
     filters: FiltersIn = Field(FiltersIn(), description="Which documents to compare with.")
 
 
@@ -47,19 +109,17 @@ class SourceAnswer(Answer):
     document: DocumentBrief
     start: int
     end: int
-    text: str
+    text: str | None
     heading_path: tuple[str, ...]
 
 
 class SpanAnswer(Answer):
-    """A borrowed stretch of the draft; start, end and text are the draft's."""
+    """A borrowed stretch of the draft; start, end and text are the draft's. Texts are null where none were kept."""
 
     start: int
     end: int
-    text: str
-    span_class: Literal["verbatim", "edited", "reordered", "paraphrased", "translated"] = Field(
-        serialization_alias="class"
-    )
+    text: str | None
+    span_class: SpanClass = Field(serialization_alias="class")
     confidence: float
     similarity: float
     marks: tuple[str, ...] = Field(description="Any of quotation, citation, template, set_phrase.")
@@ -73,7 +133,7 @@ class SetPhraseAnswer(Answer):
 
     start: int
     end: int
-    text: str
+    text: str | None
     documents: int = Field(description="Unrelated documents that carry its most common part.")
 
 
@@ -119,15 +179,28 @@ class FiguresAnswer(Answer):
 class DraftAnswer(Answer):
     """The draft as it was read; offsets of spans and paragraphs count in ``text``."""
 
-    name: str = Field(description="Name of the file; empty for text.")
-    text: str
+    name: str = Field(description="Name of the file or of the text.")
+    text: str | None = Field(description="Null when the check is kept without it.")
     notes: tuple[str, ...] = Field(description="What was left out in reading.")
 
 
-class CheckAnswer(Answer):
-    """Spans in draft order, which do not overlap; paragraphs; sources; figures."""
+class UsedOptions(Answer):
+    """What counted."""
 
+    min_run_chars: int
+    min_span_chars: int
+    sensitivity: Sensitivity
+    classes: tuple[SpanClass, ...]
+    exclude: tuple[Mark, ...]
+
+
+class CheckAnswer(Answer):
+    """Spans in draft order, which do not overlap; set phrases outside of them; paragraphs; sources; figures."""
+
+    id: str | None = Field(description="Under which it can be fetched again; null when it is not kept.")
+    complete: bool = Field(description="False while a job is at it: then the draft's beginning only was examined.")
     draft: DraftAnswer
+    options: UsedOptions
     spans: tuple[SpanAnswer, ...]
     set_phrases: tuple[SetPhraseAnswer, ...]
     disguises: tuple[DisguiseAnswer, ...]

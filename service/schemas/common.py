@@ -97,7 +97,7 @@ def _not_blank(value: str) -> str:
     return value
 
 
-class _OneOrMany:
+class OneOrMany:
     """Marks a tuple that may also be given as a single value."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -116,6 +116,7 @@ def _as_tuple(value: Any) -> Any:
 
 PlainText = Annotated[str, AfterValidator(_without_nul)]
 _NotBlank = Field(json_schema_extra={"pattern": r"\S"})
+LimitedText = Annotated[PlainText, AtMost("max_text_chars", "maxLength")]
 Text = Annotated[PlainText, AfterValidator(_not_blank), _NotBlank, AtMost("max_text_chars", "maxLength")]
 Label = Annotated[str, AfterValidator(_without_nul), Field(max_length=MAX_LABEL_CHARS)]
 Name = Annotated[Label, AfterValidator(_not_blank), _NotBlank]
@@ -125,10 +126,10 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Labels = Annotated[tuple[Name, ...], Field(max_length=MAX_LABELS)]
 Metadata = Annotated[dict[Name, Label], Field(max_length=MAX_LABELS)]
 
-ManyIds = Annotated[tuple[Id, ...], Field(max_length=MAX_IDS), _OneOrMany()]
-ManyNames = Annotated[tuple[Name, ...], Field(max_length=MAX_LABELS), _OneOrMany()]
-ManyLabels = Annotated[tuple[Label, ...], Field(max_length=MAX_LABELS), _OneOrMany()]
-ManyYears = Annotated[tuple[Year, ...], Field(max_length=MAX_LABELS), _OneOrMany()]
+ManyIds = Annotated[tuple[Id, ...], Field(max_length=MAX_IDS), OneOrMany()]
+ManyNames = Annotated[tuple[Name, ...], Field(max_length=MAX_LABELS), OneOrMany()]
+ManyLabels = Annotated[tuple[Label, ...], Field(max_length=MAX_LABELS), OneOrMany()]
+ManyYears = Annotated[tuple[Year, ...], Field(max_length=MAX_LABELS), OneOrMany()]
 
 
 class FilterFields(Body):
@@ -137,6 +138,7 @@ class FilterFields(Body):
     id: ManyIds = Field(default=(), description="Documents by id.", examples=[[3, 5]])
     exclude_id: ManyIds = Field(default=(), description="All documents but these.")
     collection: ManyNames = Field(default=(), description="Collections.", examples=["default"])
+    exclude_collection: ManyNames = Field(default=(), description="All collections but these.")
     title: ManyNames = Field(default=(), description="A part of the title.", examples=["工作总结"])
     kind: ManyLabels = Field(default=(), description="Kinds of document.", examples=[["工作总结", "工作计划"]])
     organ: ManyLabels = Field(default=(), description="Organs.", examples=["市政府办"])
@@ -159,6 +161,7 @@ def filters_of(asked: FilterFields) -> Filters:
         document_ids=asked.id,
         exclude_document_ids=asked.exclude_id,
         collections=asked.collection,
+        exclude_collections=asked.exclude_collection,
         titles=asked.title,
         kinds=asked.kind,
         organs=asked.organ,

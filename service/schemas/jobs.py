@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from service.schemas.checks import CheckResult, ManyAnswer, TwinsAnswer
 from service.schemas.common import Answer, Body
 from service.schemas.documents import AddedAnswer
 
@@ -17,7 +18,7 @@ class JobIn(Body):
 
 
 class CurrentAnswer(Answer):
-    """The file that is being read, in texts encoded so far and in all (0 while it is not known)."""
+    """What is being done: a file in texts encoded so far and in all, a draft in steps (0 while it is not known)."""
 
     name: str
     done: int
@@ -28,14 +29,16 @@ class JobAnswer(Answer):
     """A job and how far it is."""
 
     id: str = Field(examples=["9f2c6a1be0d94c0f8f6f3c54d8c7a311"])
-    kind: Literal["ingest", "rebuild"]
+    kind: Literal["ingest", "rebuild", "check", "check_many", "twins"]
     state: Literal["queued", "running", "done", "failed", "cancelled"]
-    done: int = Field(description="Files finished.")
-    total: int = Field(description="Files in all.")
+    done: int = Field(description="Files or drafts finished.")
+    total: int = Field(description="Files or drafts in all.")
     rate: float = Field(description="Texts encoded a second, so far.")
     current: CurrentAnswer | None
     errors: dict[str, list[str]] = Field(description="Files that failed, and why.")
-    result: AddedAnswer | None = Field(description="What became of the files; grows while the job runs.")
+    result: AddedAnswer | CheckResult | ManyAnswer | TwinsAnswer | None = Field(
+        description="What became of it; for files and drafts it grows while the job runs."
+    )
     created_at: str = Field(description="UTC, ISO 8601.")
     started_at: str | None
     finished_at: str | None

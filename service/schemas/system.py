@@ -17,6 +17,7 @@ class Limits(Answer):
     batch: int
     upload_bytes: int = Field(description="Bytes that one request may have.")
     job_bytes: int = Field(description="Uploads larger than this become jobs.")
+    job_chars: int = Field(description="Drafts longer than this are checked as jobs.")
 
 
 class InfoAnswer(Answer):

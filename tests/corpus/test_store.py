@@ -111,6 +111,8 @@ def test_every_write_raises_the_version_by_one(store: Store) -> None:
         (Filters(titles=("会务",)), {2}),
         (Filters(sources=("b.txt",)), {2}),
         (Filters(exclude_document_ids=(1,)), {2}),
+        (Filters(exclude_collections=("别集",)), {1, 2}),
+        (Filters(exclude_collections=(COLLECTION, "别集")), set()),
         (Filters(tags=("样例",)), {1}),
         (Filters(metadata={"来源": "测试"}), {1, 2}),
         (Filters(metadata={"来源": "别处"}), set()),

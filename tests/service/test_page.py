@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from service.settings import Settings
 from tests.service.conftest import COPIED
 
 WORDS = json.loads((Path(__file__).parents[2] / "service" / "templates" / "words.json").read_text("utf-8"))
@@ -27,6 +28,12 @@ def test_both_languages_say_the_same_things() -> None:
 )
 def test_the_language_is_in_the_address(client: FlaskClient, query: str, language: str) -> None:
     assert f'<html lang="{language}">' in client.get(f"/{query}").text
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Drafts are long from 100 characters on."""
+    return settings.model_copy(update={"job_chars": 100})
 
 
 @pytest.fixture
@@ -89,6 +96,29 @@ def test_checking_a_draft(page: object, filled: FlaskClient, tmp_path: Path) -> 
     draft.write_text("", "utf-8")
     page.set_input_files("#file", draft)
     expect(page.locator("#check-status")).to_have_text(WORDS["zh"]["error_empty_file"])
+
+
+@pytest.mark.browser
+def test_a_long_draft_is_checked_as_a_job_and_judged_again(page: object, filled: FlaskClient) -> None:
+    from playwright.sync_api import Page, expect
+
+    assert isinstance(page, Page)
+    page.click("#tab-check")
+    page.fill("#draft", f"我们{COPIED}，成效明显。\n甲\u200b乙丙\u200b丁。\n" + "大家多到基层去。\n" * 12)
+    with page.expect_response("**/v1/jobs/*"):
+        page.locator("#check-form .primary").click()
+    expect(page.locator(".draft-text .span").first).to_contain_text(COPIED)
+    expect(page.locator(".warning")).to_contain_text(WORDS["zh"]["disguise_invisible"])
+    expect(page.locator(".legend .tag").first).to_contain_text(WORDS["zh"]["class_verbatim"])
+    expect(page.locator("#stop")).to_be_hidden()
+    with page.expect_response("**/v1/checks/*sensitivity=high*") as answered:
+        page.select_option("#sensitivity", "high")
+    assert answered.value.ok
+    expect(page.locator(".draft-text .span").first).to_contain_text(COPIED)
+    with page.expect_response("**/v1/checks/*"):
+        page.fill("#min-run", "30")
+        page.press("#min-run", "Tab")
+    expect(page.locator("#report")).to_be_visible()
 
 
 @pytest.mark.browser

@@ -20,7 +20,9 @@ async function ask(path, options) {
   return body;
 }
 
-export const get = (path) => ask(path, {});
+export const get = (path, signal) => ask(path, { signal });
+
+export const remove = (path) => ask(path, { method: "DELETE" });
 
 export const post = (path, body, signal) =>
   ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal });

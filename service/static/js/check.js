@@ -1,21 +1,23 @@
 // Check: a draft in, its report out. The draft is never put into the address or kept.
 
-import { post, send } from "./api.js";
-import { byId, make } from "./dom.js";
-import { factsLine, hitCard, similarityBar, titleLink } from "./found.js";
-import { CodePoints, pieces } from "./pieces.js";
+import { get, post, remove, send } from "./api.js";
+import { byId } from "./dom.js";
+import { showReport } from "./report.js";
 import { say, sayError } from "./words.js";
 
-// Below this a nearest passage is no news to the writer.
-const NEAR = 0.5;
+// How often a job is looked at while the page waits for it, in milliseconds.
+const POLL = 500;
 let running = null;
+// How to ask for the present draft again, and the id under which its check can be had without checking it anew.
+let again = null;
+let checkId = null;
 
 export function setUpCheck() {
   const draft = byId("draft");
   byId("check-form").addEventListener("submit", (event) => {
     event.preventDefault();
     const text = draft.value;
-    if (text.trim()) check((signal) => post("/v1/check", { text, min_run_chars: minRun() }, signal));
+    if (text.trim()) check((signal) => post("/v1/check", { text, ...options() }, signal));
     else draft.focus();
   });
   byId("draft-example").addEventListener("click", () => {
@@ -33,122 +35,76 @@ export function setUpCheck() {
     event.preventDefault();
     checkFile(file);
   });
+  for (const name of ["sensitivity", "min-run"]) {
+    byId(name).addEventListener("change", () => again && byId("check-form").checkValidity() && judgeAgain());
+  }
+  byId("stop").addEventListener("click", () => running?.abort());
 }
 
-const minRun = () => Number(byId("min-run").value);
+const options = () => ({ min_run_chars: Number(byId("min-run").value), sensitivity: byId("sensitivity").value });
 
 function checkFile(file) {
   if (!file) return;
-  const form = new FormData();
-  form.append("files", file);
-  form.append("min_run_chars", minRun());
-  check(async (signal) => {
-    const report = await send("/v1/check", form, signal);
-    byId("draft").value = report.draft.text;
-    return report;
-  });
+  check((signal) => {
+    const form = new FormData();
+    form.append("files", file);
+    for (const [name, value] of Object.entries(options())) form.append(name, value);
+    return send("/v1/check", form, signal);
+  }, true);
 }
 
-async function check(ask) {
-  running?.abort();
-  running = new AbortController();
-  const status = byId("check-status");
+/** The same draft under other thresholds: from the check that a job has made, else anew. */
+function judgeAgain() {
+  const id = checkId;
+  const ask = again;
+  if (id) run((signal) => get(`/v1/checks/${id}?${new URLSearchParams({ ...options(), nearest: 1 })}`, signal));
+  else run(ask);
+}
+
+function check(ask, isFile = false) {
+  again = ask;
+  checkId = null;
   byId("report").hidden = true;
+  run(ask, isFile);
+}
+
+async function run(ask, isFile = false) {
+  running?.abort();
+  const mine = new AbortController();
+  running = mine;
+  const status = byId("check-status");
   status.textContent = say("checking");
+  byId("stop").hidden = false;
   try {
-    show(await ask(running.signal));
+    const answer = await ask(mine.signal);
+    const report = answer.job ? await finished(answer.job, mine.signal) : answer;
+    if (isFile) byId("draft").value = report.draft.text;
+    showReport(report);
     status.textContent = "";
   } catch (error) {
-    if (error.name !== "AbortError") status.textContent = sayError(error);
+    if (running === mine) status.textContent = error.name === "AbortError" ? say("stopped") : sayError(error);
+  } finally {
+    if (running === mine) byId("stop").hidden = true;
   }
 }
 
-function show(report) {
-  const near = report.paragraphs
-    .filter((paragraph) => !paragraph.copied_chars)
-    .flatMap((paragraph) => paragraph.nearest.slice(0, 1))
-    .filter((hit) => hit.similarity >= NEAR);
-  byId("report").replaceChildren(
-    figures(report.figures),
-    notes(report.draft),
-    make(
-      "div",
-      { className: "sides" },
-      make("section", {}, make("h2", {}, say("your_draft")), draftText(report)),
-      make(
-        "section",
-        {},
-        make("h2", {}, report.spans.length ? `${say("spans")} ${report.spans.length}` : say("spans")),
-        report.spans.length
-          ? make("ol", { className: "spans" }, ...report.spans.map(spanCard))
-          : make("p", { className: "clean" }, say("clean")),
-      ),
-    ),
-    near.length
-      ? make(
-          "section",
-          {},
-          make("h2", {}, say("near_paragraphs")),
-          make("p", { className: "hint" }, say("near_explained")),
-          make("ol", { className: "results" }, ...near.map(hitCard)),
-        )
-      : "",
-  );
-  byId("report").hidden = false;
-  byId("report").scrollIntoView({ block: "start" });
-}
-
-function figures(found) {
-  const share = (value) => `${(value * 100).toFixed(1)}%`;
-  const shown = [
-    ["copy_share", share(found.copy_share)],
-    ["without_quotations", share(found.without_quotations)],
-    ["largest_source_share", share(found.largest_source_share)],
-    ["copied_chars", `${found.copied_chars} / ${found.characters}`],
-  ];
-  return make(
-    "dl",
-    { className: "figures" },
-    ...shown.map(([name, value]) =>
-      make("div", {}, make("dt", {}, say(name)), make("dd", {}, value), make("dd", { className: "hint" }, say(`${name}_explained`))),
-    ),
-  );
-}
-
-function notes(draft) {
-  return draft.notes.length ? make("p", { className: "hint" }, `${say("notes")}: ${draft.notes.join(" ")}`) : "";
-}
-
-function draftText(report) {
-  const text = new CodePoints(report.draft.text);
-  const ranges = report.spans.map((span, index) => ({ start: span.start, end: span.end, span, index }));
-  return make(
-    "div",
-    { className: "text draft-text" },
-    ...pieces(text, 0, text.length, ranges, (piece, [{ span, index }]) =>
-      make("a", { href: `#span-${index}`, className: `span ${span.class}`, title: say(`class_${span.class}`) }, piece),
-    ),
-  );
-}
-
-function spanCard(span, index) {
-  const source = span.source;
-  const marks = span.marks.map((mark) => make("span", { className: "tag" }, say(`mark_${mark}`)));
-  return make(
-    "li",
-    { id: `span-${index}`, className: "hit", tabIndex: -1 },
-    make(
-      "div",
-      { className: "hit-top" },
-      make("span", { className: `tag ${span.class}` }, say(`class_${span.class}`)),
-      ...marks,
-      similarityBar(span.similarity, span.similarity),
-    ),
-    make("blockquote", { className: "text" }, source.text),
-    make("p", { className: "facts" }, titleLink(source.document, source.start, source.end)),
-    make("p", { className: "facts" }, [factsLine(source.document), ...source.heading_path].filter(Boolean).join(" › ")),
-    ...span.alternatives.map((other) =>
-      make("p", { className: "facts" }, `${say("also")} `, titleLink(other.document, other.start, other.end)),
-    ),
-  );
+/** The report of a job's check when it is done; its first pages are shown as soon as they are there. */
+async function finished(job, signal) {
+  const stopJob = () => remove(`/v1/jobs/${job.id}`).catch(() => {});
+  signal.addEventListener("abort", stopJob);
+  let early = false;
+  while (job.state === "queued" || job.state === "running") {
+    await new Promise((resolve) => setTimeout(resolve, POLL));
+    job = await get(`/v1/jobs/${job.id}`, signal);
+    const done = job.current?.total ? ` ${Math.round((100 * job.current.done) / job.current.total)} %` : "";
+    byId("check-status").textContent = `${say("checking")}${done}${early ? ` ${say("beginning_only")}` : ""}`;
+    if (job.result && !job.result.complete && !early) {
+      early = true;
+      showReport(await get(`/v1/checks/${job.result.check_id}`, signal));
+    }
+  }
+  signal.removeEventListener("abort", stopJob);
+  if (job.state !== "done") throw Object.assign(new Error(Object.values(job.errors).flat().join(" ")), { code: job.state });
+  checkId = job.result.check_id;
+  return get(`/v1/checks/${checkId}?nearest=1`, signal);
 }
