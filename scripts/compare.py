@@ -19,6 +19,7 @@ from service.settings import Settings
 @click.argument("draft", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @thresholds
+@click.option("--by-meaning/--by-words", default=True, help="--by-words is faster and finds nothing said anew.")
 @as_json
 @common
 def main(settings: Settings, draft: Path, source: Path, as_json: bool, **options: Any) -> None:

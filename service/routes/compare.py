@@ -41,7 +41,7 @@ def compare(asked: CompareIn) -> shapes.Shape:
         template=asked.template,
         sensitivity=asked.sensitivity,
     )
-    spans = engine().compare(draft or "", source or "", options)
+    spans = engine().compare(draft or "", source or "", options, by_meaning=asked.by_meaning)
     if asked.source_id is not None:
         spans = tuple(_of_document(each, asked.source_id) for each in spans)
     return {"spans": spans, "figures": figures(draft or "", spans, 0), "took_ms": shapes.since(began)}

@@ -90,6 +90,7 @@ class CompareIn(Body):
     classes: Classes = ()
     exclude: Marks = ()
     template: LimitedText = Field("", description="Its wording is marked template.")
+    by_meaning: bool = Field(True, description="Whether to look for what was said anew, which takes most of the time.")
 
     _draft = model_validator(mode="after")(exactly_one("draft", "draft_id"))
     _source = model_validator(mode="after")(exactly_one("source", "source_id"))

@@ -158,6 +158,8 @@ def test_two_texts_are_compared_however_they_are_given(filled: FlaskClient) -> N
     assert text[span["source"]["start"] : span["source"]["end"]] == span["source"]["text"]
     assert by_text["spans"][0]["source"]["document"]["id"] == 0
     assert filled.post("/v1/compare", json={"draft_id": 1, "source_id": 1}).get_json()["figures"]["copy_share"] > 0.9
+    words = {"draft": DRAFT, "source_id": 1, "by_meaning": False, "min_span_chars": 200}
+    assert filled.post("/v1/compare", json=words).get_json()["spans"] == []
     error_of(filled.post("/v1/compare", json={"draft_id": 99, "source_id": 1}), 404, "not_found")
 
 

@@ -57,7 +57,7 @@ function checkFile(file) {
 function judgeAgain() {
   const id = checkId;
   const ask = again;
-  if (id) run((signal) => get(`/v1/checks/${id}?${new URLSearchParams({ ...options(), nearest: 1 })}`, signal));
+  if (id) run((signal) => get(`/v1/checks/${id}?${new URLSearchParams(options())}`, signal));
   else run(ask);
 }
 
@@ -106,5 +106,5 @@ async function finished(job, signal) {
   signal.removeEventListener("abort", stopJob);
   if (job.state !== "done") throw Object.assign(new Error(Object.values(job.errors).flat().join(" ")), { code: job.state });
   checkId = job.result.check_id;
-  return get(`/v1/checks/${checkId}?nearest=1`, signal);
+  return get(`/v1/checks/${checkId}`, signal); // without neighbours, which take their time in a long draft
 }
