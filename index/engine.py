@@ -23,10 +23,9 @@ from index.nearcopy.findings import Examination
 from index.nearcopy.setphrases import SetPhrases
 from index.organs import Organs
 from index.pairs import Pairs
-from index.phrases import PhraseBank, PhraseGroup, Rewording, Wanted
+from index.phrases import PhraseBank
 from index.phrases.rewrite import Rewriter
 from index.query import read_queries
-from index.reading import Reading
 from index.reencode import model_in_use
 from index.related import Relations
 from index.search import Page, Searcher
@@ -42,16 +41,16 @@ from index.types import (
     Like,
     Mode,
     PutResult,
-    Related,
     SearchAnswer,
 )
+from index.wording import Wording
 
 SNAPSHOT = "snapshot"
 MEMORY = "languages.json"
 MODES: tuple[Mode, ...] = ("meaning", "words", "both")
 
 
-class Engine(Reading, Comparing):
+class Engine(Wording, Comparing):
     """One corpus and all its indexes. Open it with :meth:`open`; safe to call from several threads.
 
     :ivar ready: Whether the model is warm and the indexes are loaded.
@@ -235,28 +234,6 @@ class Engine(Reading, Comparing):
             raise NotFoundError("There is no text in that stretch of the document.")
         others = filters.narrowed(Filters(exclude_document_ids=(document_id,)))
         return self.search([text], mode=mode, filters=others, page=page)[0]
-
-    def related(self, document_id: int, *, k: int = 10, filters: Filters = Filters()) -> tuple[Related, ...]:
-        """The documents that say most of what a document says, best first.
-
-        :raises NotFoundError: If there is none with that id.
-        """
-        self.document(document_id)
-        return self._relations.of(document_id, k, filters)
-
-    def search_phrases(
-        self, query: str | None, wanted: Wanted, *, k: int = 20, offset: int = 0, filters: Filters = Filters()
-    ) -> tuple[tuple[PhraseGroup, ...], int]:
-        """A page of the phrase bank, and how many wordings there are in all."""
-        read = read_queries([query], self.encoder, self._closeness)[0] if query is not None else None
-        return self.phrases.search(read, wanted, filters, k, offset)
-
-    def rewordings(
-        self, sentence: str, *, k: int = 10, min_similarity: float = 0.0, filters: Filters = Filters()
-    ) -> tuple[Rewording, ...]:
-        """Sentences of the corpus that say the same in other words, the most distant in words first."""
-        [read] = read_queries([sentence], self.encoder, self._closeness)
-        return self._rewriter.rewordings(read, filters, min_similarity, k)
 
     def check(self, draft: str, options: CheckOptions = CheckOptions()) -> CheckReport:
         """What of a draft is borrowed, from where, in which way."""

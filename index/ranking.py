@@ -113,8 +113,10 @@ class Ranker:
     def rank(self, connection: sqlite3.Connection, question: Question, mode: Mode, passages: set[int]) -> list[Match]:
         """Every candidate's closeness by all its embedded texts and all evidence; best first."""
         found = weighing.candidates(connection, sorted(passages))
-        folded = {key: _folded(each.text) for key, each in found.items()}
-        if question.typed.phrases or question.typed.excluded:
+        bound = bool(question.typed.phrases or question.typed.excluded)
+        needed = bound or mode != "meaning"  # folding takes longer than all vectors
+        folded = {key: _folded(each.text) if needed else "" for key, each in found.items()}
+        if bound:
             found = {key: each for key, each in found.items() if question.typed.allows(folded[key])}
         units = lookup.units(connection, list(found))
         measured = self.nearness.measure(question.query, [unit.text_id for unit in units])

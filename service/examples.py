@@ -77,43 +77,6 @@ SEARCH = Example(
     answered={"results": [_HIT], "has_more": True, "query_windows": 1, "took_ms": 12.4},
 )
 RELATED = Example(answered={"documents": [{"document": _BRIEF, "similarity": 0.64, "passages": 4}]})
-PHRASES = Example(
-    asked={"query": "督查工作", "place": ["heading"], "k": 5},
-    answered={
-        "phrases": [
-            {
-                "text": "政务督查扎实有效",
-                "kind": "heading",
-                "place": "heading",
-                "level": 2,
-                "similarity": 0.81,
-                "count": 2,
-                "documents": 2,
-                "worn": False,
-                "occurrences": [{"document": _BRIEF, "start": 98, "end": 106}],
-                "similar": ["督查工作扎实有效"],
-            }
-        ],
-        "total": 12,
-        "took_ms": 9.8,
-    },
-)
-REWRITE = Example(
-    asked={"text": _QUERY, "k": 3},
-    answered={
-        "rewordings": [
-            {
-                "text": "对领导交办的事，逐件跟踪问效，件件有回音。",
-                "similarity": 0.78,
-                "shared": 0.05,
-                "document": _BRIEF,
-                "start": 310,
-                "end": 331,
-            }
-        ],
-        "took_ms": 14.2,
-    },
-)
 SIMILARITY = Example(
     asked={"source": _QUERY, "targets": ["逐件跟踪领导批示的办理情况。", "组织干部职工体检。"]},
     answered={"results": [_SCORE, {"similarity": 0.03, "cosine": 0.71}], "calibrated": True, "took_ms": 8.1},

@@ -8,7 +8,7 @@ from apiflask import APIBlueprint
 
 from index.phrases import Wanted
 from service import shapes
-from service.examples import PHRASES, REWRITE
+from service.examples_phrases import PHRASES, REWRITE
 from service.schemas.common import filters_of
 from service.schemas.phrases import PhrasesAnswer, PhrasesIn, RewriteAnswer, RewriteIn
 from service.state import engine
