@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from index.calibration import Registers
 from index.embedding import embedded
 from index.types import Encoder, FloatArray
 
@@ -61,36 +63,61 @@ class Closeness:
 
     :ivar within: The curve for texts of one group of languages, over raw cosines.
     :ivar across: The curve for texts of different groups, over cosines without the common parts.
-    :ivar calibrated: Whether the curves were fitted on judged pairs for this model.
+    :ivar registers: What finer similarities are made of; None when there is no such calibration.
+    :ivar calibrated: Whether the curves were fitted on judged pairs for this model; otherwise ``within`` is derived
+        from how close the shipped background sentences, which are unrelated, are with this model.
     """
 
     def __init__(self, encoder: Encoder, memory: Path | None = None) -> None:
         """:param memory: A file that keeps what is computed once for each model; None computes it each time."""
         self.encoder = encoder
         self._memory = memory
-        fitted = _calibrations().get(encoder.name)
+        fitted = self._fitted()
         self.calibrated = fitted is not None
-        self.within, self.across = fitted or _UNFITTED
+        self.within, self.across, self.registers = fitted or (*_UNFITTED, None)
         self._crowds: dict[str, FloatArray] = {}
         self._common: dict[tuple[str, bool], FloatArray] = {}
 
     def warm(self) -> None:
         """Compute or recall what is the same for every query, so that the first one does not wait for it."""
-        self._common = self._recalled()
-        if self._common:
+        if self._recall():
             return
         means = np.stack([self._background_mean(script, queries=queries) for script, queries in _ALL_MEANS])
+        derived = self._derived()
+        if not self.calibrated:
+            self.within = derived
         if self._memory is not None:
-            self._memory.write_text(json.dumps({"of": self._key(), "means": means.tolist()}), "utf-8")
+            curve = {"slope": derived.slope, "middle": derived.middle}
+            kept = {"of": self._key(), "means": means.tolist(), "derived": curve}
+            self._memory.write_text(json.dumps(kept), "utf-8")
 
-    def _recalled(self) -> dict[tuple[str, bool], FloatArray]:
-        try:
-            kept = json.loads(self._memory.read_text("utf-8")) if self._memory else None
-        except (OSError, ValueError):
-            return {}
-        if not isinstance(kept, dict) or kept.get("of") != self._key():
-            return {}
-        return dict(zip(_ALL_MEANS, np.array(kept["means"], np.float32), strict=True))
+    def _fitted(self) -> Fitted | None:
+        """The calibration beside the memory (made for exactly this model), else the shipped one of its name."""
+        own = _read(self._memory.with_name(CALIBRATION)) if self._memory else None
+        if own and own.get("fingerprint") == self.encoder.fingerprint:
+            return _curves(own)
+        shipped = _shipped().get(self.encoder.name)
+        return _curves(shipped) if shipped else None
+
+    def _derived(self) -> Curve:
+        """Without a calibration: a curve from how close unrelated texts are with this model."""
+        vectors = self.encoder.encode_queries([embedded(text) for text in background("zh")])
+        cosines = (vectors @ vectors.T)[~np.eye(len(vectors), dtype=bool)]
+        usual, spread = float(cosines.mean()), float(cosines.std())
+        # Four deviations over unrelated is as often called the same as not (multilingual-e5: 0.95, as fitted); usual
+        # closeness is called the same once in a hundred.
+        middle = min(usual + 4 * spread, (1 + usual) / 2)
+        return Curve(slope=float(np.log(99)) / max(middle - usual, 1e-3), middle=middle)
+
+    def _recall(self) -> bool:
+        """Take what was computed once from the memory, if it is of this model."""
+        kept = _read(self._memory) if self._memory else None
+        if kept is None or kept.get("of") != self._key() or "derived" not in kept:
+            return False
+        self._common = dict(zip(_ALL_MEANS, np.array(kept["means"], np.float32), strict=True))
+        if not self.calibrated:
+            self.within = Curve(**kept["derived"])
+        return True
 
     def _key(self) -> str:
         """Names the model and the background: a change of either makes the memory void."""
@@ -153,11 +180,35 @@ def background(script: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-# Without a fitted curve: where such models (multilingual-e5 small and base, fitted) have theirs.
+# Until the model's own background is looked at: where such models (multilingual-e5 small and base, fitted) have theirs.
 _UNFITTED = Curve(slope=30.0, middle=0.93), Curve(slope=10.0, middle=0.5)
+#: The name of an own calibration in the data folder, as ``wenheng calibrate --keep`` writes it.
+CALIBRATION = "calibration.json"
+
+Fitted = tuple[Curve, Curve, Registers | None]
+
+
+def _curves(stored: Mapping[str, Any]) -> Fitted:
+    within, across = (Curve(**stored[name]) if name in stored else each for name, each in _named_unfitted())
+    registers = Registers.from_json(stored["registers"]) if "registers" in stored else None
+    return within, across, registers
+
+
+def _named_unfitted() -> tuple[tuple[str, Curve], ...]:
+    return tuple(zip(("within", "across"), _UNFITTED, strict=True))
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        stored = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return stored if isinstance(stored, dict) else None
 
 
 @cache
-def _calibrations() -> Mapping[str, tuple[Curve, Curve]]:
-    stored = json.loads(files(__package__).joinpath("calibration.json").read_text("utf-8"))
-    return {model: (Curve(**curves["within"]), Curve(**curves["across"])) for model, curves in stored.items()}
+def _shipped() -> Mapping[str, Mapping[str, Any]]:
+    stored: dict[str, Mapping[str, Any]] = json.loads(
+        files(__package__).joinpath("calibration.json").read_text("utf-8")
+    )
+    return stored

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal, Self
+from typing import Self
 
-from corpus.store import Filters, PassageInfo, Store
+from corpus.store import Filters, Store
 from corpus.types import Document
+from index import grammar
 from index.check import Checker, compare
 from index.closeness import Closeness
-from index.embedding import embedded
+from index.comparing import Comparing
 from index.errors import NotFoundError, QueryError
 from index.examine import Examiner
 from index.fingerprint import FingerprintIndex
@@ -22,8 +23,11 @@ from index.nearcopy.findings import Examination
 from index.nearcopy.setphrases import SetPhrases
 from index.organs import Organs
 from index.pairs import Pairs
+from index.phrases import PhraseBank
+from index.phrases.rewrite import Rewriter
 from index.query import read_queries
 from index.reencode import model_in_use
+from index.related import Relations
 from index.search import Page, Searcher
 from index.twins import Twins, twins
 from index.types import (
@@ -33,20 +37,20 @@ from index.types import (
     DocumentInfo,
     Encoder,
     EngineInfo,
-    FloatArray,
     Hit,
+    Like,
     Mode,
     PutResult,
     SearchAnswer,
-    Similarity,
 )
+from index.wording import Wording
 
 SNAPSHOT = "snapshot"
 MEMORY = "languages.json"
 MODES: tuple[Mode, ...] = ("meaning", "words", "both")
 
 
-class Engine:
+class Engine(Wording, Comparing):
     """One corpus and all its indexes. Open it with :meth:`open`; safe to call from several threads.
 
     :ivar ready: Whether the model is warm and the indexes are loaded.
@@ -61,6 +65,9 @@ class Engine:
         self._fingerprints = FingerprintIndex(store.fingerprints())
         self._closeness = Closeness(encoder, None if store.read_only else store.folder / MEMORY)
         self._searcher = Searcher(store, self._meaning, self._closeness)
+        self._relations = Relations(store, self._meaning, self._closeness)
+        self.phrases = PhraseBank(store, self._meaning, self._closeness)
+        self._rewriter = Rewriter(store, self._meaning, self._closeness)
         self._pairs = Pairs(encoder, self._closeness)
         self._anew = Anew(encoder, self._closeness)
         self._organs = Organs(store)
@@ -124,57 +131,6 @@ class Engine:
             schema_version=self.store.schema,
             size_bytes=sum(each.stat().st_size for each in self.store.folder.glob("wenheng.db*")),
         )
-
-    def documents(
-        self, filters: Filters = Filters(), *, limit: int = 50, offset: int = 0, sort: str = "id"
-    ) -> tuple[tuple[DocumentInfo, ...], int]:
-        """One page of the documents within the filters, and how many there are in all."""
-        return self.store.documents(filters, limit=limit, offset=offset, sort=sort)
-
-    def document(self, document_id: int) -> DocumentInfo:
-        """One document.
-
-        :raises NotFoundError: If there is none with that id.
-        """
-        found = self.store.document_infos([document_id])
-        if not found:
-            raise NotFoundError(f"There is no document {document_id}.")
-        return found[document_id]
-
-    def document_text(self, document_id: int) -> str:
-        """A document's original text.
-
-        :raises NotFoundError: If there is none with that id.
-        """
-        text = self.store.document_text(document_id)
-        if text is None:
-            raise NotFoundError(f"There is no document {document_id}.")
-        return text
-
-    def passages(self, document_id: int) -> tuple[PassageInfo, ...]:
-        """A document's passages in reading order.
-
-        :raises NotFoundError: If there is none with that id.
-        """
-        self.document(document_id)
-        return self.store.passages(document_id)
-
-    def passage(self, passage_id: int) -> PassageInfo:
-        """One passage.
-
-        :raises NotFoundError: If there is none with that id.
-        """
-        found = self.store.passage_infos([passage_id])
-        if not found:
-            raise NotFoundError(f"There is no passage {passage_id}.")
-        return found[passage_id]
-
-    def neighbours(self, passage_id: int, before: int = 2, after: int = 2) -> tuple[PassageInfo, ...]:
-        """The passage among the paragraphs before and after it, in reading order.
-
-        :raises NotFoundError: If there is none with that id.
-        """
-        return self.store.neighbours(self.passage(passage_id), before, after)
 
     # --- writing
 
@@ -244,39 +200,40 @@ class Engine:
         filters: Filters = Filters(),
         min_similarity: float = 0.0,
         offset: int = 0,
+        operators: bool = False,
+        page: Page | None = None,
     ) -> list[SearchAnswer]:
         """The passages most similar to each query, best first.
 
         :param k: 1 to 1000 hits a query; fewer when there are fewer.
+        :param operators: Whether "phrases", -exclusions and field:value are read (index.grammar).
+        :param page: Everything about the page at once, instead of k, offset and min_similarity.
         :raises QueryError: If a query is empty, or the mode or k is not one of those allowed.
         """
+        page = page or Page(k, offset, min_similarity)
         if mode not in MODES:
             raise QueryError(f"The mode must be one of {', '.join(MODES)}.")
-        if not 1 <= k <= 1000 or offset < 0:
+        if not 1 <= page.k <= 1000 or page.offset < 0:
             raise QueryError("k must be 1 to 1000 and offset not negative.")
-        read = read_queries(queries, self.encoder, self._closeness)
-        return self._searcher.search(read, mode, filters, Page(k, offset, min_similarity))
+        typed = [grammar.read(query) if operators else grammar.Typed(query) for query in queries]
+        read = read_queries([each.text for each in typed], self.encoder, self._closeness)
+        return self._searcher.search(list(zip(read, typed, strict=True)), mode, filters, page)
 
-    def similarity(self, pairs: Sequence[tuple[str, str]]) -> list[Similarity]:
-        """How alike the texts of each pair are; symmetric."""
-        return self._pairs.similarity(pairs)
+    def more_like(self, like: Like, *, mode: Mode = "both", filters: Filters = Filters(), page: Page) -> SearchAnswer:
+        """The passages of other documents most similar to a passage, a document or a stretch of one.
 
-    def similarity_matrix(self, texts: Sequence[str], others: Sequence[str] | None = None) -> list[list[Similarity]]:
-        """Each text against each of the others (of itself when None)."""
-        return self._pairs.matrix(texts, others)
-
-    def embed(self, texts: Sequence[str], input_type: Literal["query", "passage"]) -> FloatArray:
-        """Unit vectors, shape (n, dim), float32.
-
-        :raises QueryError: If a text is longer than the model's window.
+        :raises NotFoundError: If there is no such passage or document, or nothing in the stretch.
         """
-        prepared = [embedded(text) for text in texts]
-        over = [index for index, count in enumerate(self.encoder.count_tokens(prepared)) if count > self.encoder.window]
-        if over:
-            raise QueryError(f"Text {over[0]} is over the model's window of {self.encoder.window} tokens.")
-        return (
-            self.encoder.encode_queries(prepared) if input_type == "query" else self.encoder.encode_passages(prepared)
-        )
+        if like.passage_id is not None:
+            passage = self.passage(like.passage_id)
+            document_id, text = passage.document_id, passage.text
+        else:
+            document_id = like.document_id or 0
+            text = self.document_text(document_id)[like.start : like.end]
+        if not text.strip():
+            raise NotFoundError("There is no text in that stretch of the document.")
+        others = filters.narrowed(Filters(exclude_document_ids=(document_id,)))
+        return self.search([text], mode=mode, filters=others, page=page)[0]
 
     def check(self, draft: str, options: CheckOptions = CheckOptions()) -> CheckReport:
         """What of a draft is borrowed, from where, in which way."""

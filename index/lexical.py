@@ -6,32 +6,36 @@ CJK characters, each dictionary word of three or more, each Latin word and each 
 
 from __future__ import annotations
 
-import math
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import rjieba
 
 from corpus.normal import fold
-from corpus.store import Filters, lookup
+from corpus.store import Filters, lookup, weighing
+from index.rarity import Rarity
 
 # A pasted page has thousands of tokens; the rarest carry nearly all of the idf mass.
 _MOST_TOKENS = 64
+# In a large corpus FTS5 is asked for the rarest words only: the few rarest, and others that are in less than about one
+# passage of twenty (idf over 3), up to a limit. All words count when the candidates are weighed.
+_SMALL, _LEAST_ASKED, _MOST_ASKED, _COMMON = 20_000, 4, 24, 3.0
 _CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003134f"
 _RUN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?=年)")
+_NUMERALS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _IS_CJK = re.compile(rf"[{_CJK}]")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query as FTS5 is asked it. ``whole`` is the BM25 score of a passage of average length that holds each word
-    once: the words' idf added up (Okapi's factors are then 1)."""
+    """A query's words: ``match`` as FTS5 is asked for them, ``weights`` how rare each is (those that occur nowhere
+    weigh as the rarest, so that a passage cannot hold them all)."""
 
     match: str
-    words: tuple[str, ...]
-    whole: float
+    weights: Mapping[str, float]
 
 
 def tokens(text: str) -> str:
@@ -39,27 +43,46 @@ def tokens(text: str) -> str:
     return " ".join(word for word, _, _ in _tokens(fold(text).text))
 
 
-def ask(connection: sqlite3.Connection, text: str) -> Question | None:
-    """The query as a question to FTS5; None when none of its words occurs anywhere."""
-    words = list(dict.fromkeys(word for word, _, _ in _tokens(fold(text).text)))
+def ask(connection: sqlite3.Connection, text: str, rarity: Rarity | None = None) -> Question | None:
+    """The query as a question to FTS5; None when none of its words occurs anywhere.
+
+    :param rarity: What is known of words already; None looks all of them up.
+    """
+    rarity = rarity or Rarity()
+    folded = fold(text).text
+    words = list(dict.fromkeys(word for word, _, _ in _tokens(folded)))
     if len(words) == 1 and len(words[0]) == 1 and _IS_CJK.match(words[0]):
-        return Question(f"{words[0]}*", (words[0],), math.inf)  # one character: any word that begins with it
-    weights = _weights(connection, words)
-    if not any(weights.values()):
+        return Question(f"{words[0]}*", {words[0]: 1.0})  # one character: any word that begins with it
+    known = rarity.of(connection, words)
+    nowhere = rarity.nowhere(connection)
+    chosen = sorted(words, key=lambda word: -(known[word] or nowhere))[:_MOST_TOKENS]
+    asked = [word for word in chosen if known[word]]
+    if not asked:
         return None
-    chosen = sorted(weights, key=lambda word: -weights[word])[:_MOST_TOKENS]
-    asked = [word for word in chosen if weights[word] > 0]
-    whole = sum(weights[word] or max(weights.values()) for word in chosen)
-    return Question(" OR ".join(f'"{word}"' for word in asked), tuple(asked), whole)
+    if rarity.passages(connection) > _SMALL:  # common words cost the time and tell little apart
+        asked = [word for at, word in enumerate(asked[:_MOST_ASKED]) if at < _LEAST_ASKED or known[word] > _COMMON]
+    asked += [word for word in spelled_out(folded) if word not in asked]
+    return Question(" OR ".join(f'"{word}"' for word in asked), {word: known[word] or nowhere for word in chosen})
+
+
+def spelled_out(folded: str) -> list[str]:
+    """The words by which the index knows the years of a query in Chinese numerals: 2018年 as 二〇一八 and 二零一八."""
+    years = [year.translate(_NUMERALS) for year in _YEAR.findall(folded)]
+    return [form[at : at + 2] for year in years for form in (year, year.replace("〇", "零")) for at in range(3)]
 
 
 def search(connection: sqlite3.Connection, question: Question, filters: Filters, limit: int) -> list[tuple[int, float]]:
-    """The passages that share words with the query, best first: (passage id, share of the query's words, about 1
-    when it holds them all)."""
-    found = lookup.passages_with_words(connection, question.match, filters, limit)
-    if math.isinf(question.whole):
-        return [(passage, 1.0) for passage, _ in found]
-    return [(passage, score / question.whole) for passage, score in found]
+    """The passages that share words with the query, best first: (passage id, BM25 score)."""
+    return lookup.passages_with_words(connection, question.match, filters, limit)
+
+
+def holding(connection: sqlite3.Connection, phrase: str, filters: Filters) -> list[int]:
+    """The passages that have all words of a folded phrase; whether they have the phrase is for their text to say."""
+    words = list(dict.fromkeys(word for word, _, _ in _tokens(phrase)))
+    if not words:
+        return []
+    asked = [f"{word}*" if len(word) == 1 and _IS_CJK.match(word) else f'"{word}"' for word in words]
+    return weighing.passages_holding(connection, " AND ".join(asked), filters)
 
 
 def shared(query: str, text: str, start: int) -> tuple[tuple[int, int], ...]:
@@ -93,14 +116,3 @@ def _tokens(folded: str) -> Iterator[tuple[str, int, int]]:
             yield word[at : at + 2], begin + at, begin + at + 2
             if at in long_words:
                 yield word[at : long_words[at]], begin + at, begin + long_words[at]
-
-
-def _weights(connection: sqlite3.Connection, words: list[str]) -> dict[str, float]:
-    """Each word's idf as FTS5 computes it; 0 for a word that occurs nowhere."""
-    if not words:
-        return {}
-    frequency, total = lookup.word_frequencies(connection, words)
-    return {
-        word: max(math.log((total - count + 0.5) / (count + 0.5)), 1e-6) if (count := frequency.get(word, 0)) else 0.0
-        for word in words
-    }

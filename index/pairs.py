@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.calibration import Registers, mean, signs
 from index.closeness import Closeness, without
 from index.embedding import embedded
 from index.query import Query, read_queries
@@ -51,6 +52,9 @@ class Pairs:
         cosines, free, same_script = compare(left, right)
         within, across = self.closeness.within, self.closeness.across
         similarities = np.where(same_script, within.similarity(cosines), across.similarity(free))
+        if self.closeness.registers is not None:
+            judged = self._judged(self.closeness.registers, left, right, cosines)
+            similarities = np.where(same_script, judged, similarities)
         names = [np.array([embedded(query.text) for query in side]) for side in (left, right)]
         equal = names[0][:, None] == names[1][None, :]
         similarities[equal], cosines[equal] = 1.0, 1.0
@@ -58,6 +62,20 @@ class Pairs:
             [Similarity(float(similarity), float(cosine)) for similarity, cosine in zip(*row, strict=True)]
             for row in zip(similarities, cosines, strict=True)
         ]
+
+    def _judged(
+        self, registers: Registers, left: Sequence[Query], right: Sequence[Query], cosines: FloatArray
+    ) -> FloatArray:
+        """Similarities by register and wording, shape (left, right)."""
+        shape = (len(left), len(right))
+        table = [
+            signs(float(cosines[row, column]), one.text, other.text)
+            for row, one in enumerate(left)
+            for column, other in enumerate(right)
+        ]
+        rows, columns = (index.ravel() for index in np.indices(shape))
+        means = mean(_whole(left)[rows], _whole(right)[columns])
+        return registers.similarity(means, np.array(table, np.float32)).reshape(shape)
 
 
 def compare(left: Sequence[Query], right: Sequence[Query]) -> Compared:

@@ -1,57 +1,62 @@
-"""Search: candidates from meaning and from words, scored alike, fused, one hit for each paragraph."""
+"""Search: ranked passages put together as pages, one hit for each paragraph, twins folded, with facets on request."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from corpus.store import Filters, Store, lookup
-from corpus.store.lookup import Unit
+from corpus.store import DocumentInfo, Filters, Store, lookup, weighing
 from index import lexical
-from index.closeness import Closeness, without
-from index.fuse import fuse, meaning_score
+from index.closeness import Closeness
+from index.grammar import Typed
 from index.meaning import Meaning
 from index.query import Query
-from index.types import FloatArray, Hit, Mode, SearchAnswer
+from index.ranking import Match, Question, Ranker
+from index.types import Facets, FloatArray, Hit, Mode, SearchAnswer, Sort, Understood
 
 # Candidates asked of each side; a passage that answers is among the first 20 in 93 % (paraphrases), and several
 # sentences of one passage may stand before it.
 _CANDIDATES = 100
-
-
-class Match(NamedTuple):
-    """A passage's closeness to a query: the score that orders it, and what the user is shown."""
-
-    passage_id: int
-    score: float
-    similarity: float
-    cosine: float
-    sentence: tuple[int, int] | None
-
-
-class Measured(NamedTuple):
-    """Closeness of texts to a query, arrays of shape (n,): raw cosine, calibrated similarity, the level that orders
-    (log-odds, comparable between languages), and whether the text is of another group of languages."""
-
-    cosines: FloatArray
-    similarities: FloatArray
-    levels: FloatArray
-    across: NDArray[np.bool_]
+# With facets, or in another order than the best first, so many are looked at: what is farther does not answer.
+_POOL = 1000
+# Passages that hold all quoted phrases are all weighed, up to this many.
+_MOST_HOLDING = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which of the ranked hits are wanted."""
+    """Which of the ranked hits are wanted, and in what order and form.
+
+    :ivar one_per_document: Only the best hit of each document.
+    :ivar fold_twins: Passages that say the same stand under the best of them.
+    :ivar join: Hits next to one another in a document stand under the best of them.
+    """
 
     k: int
     offset: int = 0
     min_similarity: float = 0.0
+    sort: Sort = "similarity"
+    one_per_document: bool = False
+    fold_twins: bool = True
+    join: bool = False
+    facets: bool = False
+
+    @property
+    def depth(self) -> int:
+        """How many candidates each side is asked for."""
+        least = _POOL if self.facets or self.sort != "similarity" else _CANDIDATES
+        return max(least, 2 * (self.offset + self.k + 1))
+
+
+@dataclass(slots=True)
+class _Group:
+    """A match and those that stand under it."""
+
+    match: Match
+    twins: list[int]
+    joined: list[Match]
 
 
 class Searcher:
@@ -60,137 +65,169 @@ class Searcher:
     def __init__(self, store: Store, meaning: Meaning, closeness: Closeness) -> None:
         self.store = store
         self.meaning = meaning
-        self.closeness = closeness
+        self.ranker = Ranker(store, meaning, closeness)
 
-    def search(self, queries: Sequence[Query], mode: Mode, filters: Filters, page: Page) -> list[SearchAnswer]:
+    def search(
+        self, queries: Sequence[tuple[Query, Typed]], mode: Mode, filters: Filters, page: Page
+    ) -> list[SearchAnswer]:
         """The hits of each query, all from one committed state of the store."""
-        depth = max(_CANDIDATES, 2 * (page.offset + page.k + 1))
         with self.store.reading() as connection:
-            within = lookup.texts_within(connection, filters) if filters else None
-            texts = self._nearest_texts(queries, mode, within, depth)
+            narrowed = [filters.narrowed(typed.filters) for _, typed in queries]
+            texts = self._first_look(connection, queries, mode, narrowed, page.depth)
             return [
-                self._answer(query, self._rank(connection, query, mode, filters, within, found, page), page)
-                for query, found in zip(queries, texts, strict=True)
+                self._answer(connection, self.ranker.question(connection, query, typed, own), mode, found, page)
+                for (query, typed), own, found in zip(queries, narrowed, texts, strict=True)
             ]
 
-    def _answer(self, query: Query, ranked: list[Match], page: Page) -> SearchAnswer:
-        ranked = [match for match in ranked if match.similarity >= page.min_similarity]
-        hits = self._hits(query, ranked[page.offset : page.offset + page.k])
-        return SearchAnswer(hits, len(query.vectors), len(ranked) > page.offset + page.k)
-
-    def _nearest_texts(
-        self, queries: Sequence[Query], mode: Mode, within: list[int] | None, depth: int
-    ) -> list[list[int]]:
-        """The embedded texts nearest to each query, of all queries in one look at the vectors."""
-        if mode == "words":
-            return [[] for _ in queries]
-        asked = {script: [query.towards(script) for query in queries] for script in self.meaning.by_script}
-        return self.meaning.search(asked, len(queries), depth, within)
-
-    def _rank(
+    def _first_look(
         self,
         connection: sqlite3.Connection,
-        query: Query,
+        queries: Sequence[tuple[Query, Typed]],
         mode: Mode,
-        filters: Filters,
-        within: list[int] | None,
-        texts: list[int],
-        page: Page,
+        filters: Sequence[Filters],
+        depth: int,
+    ) -> list[list[int]]:
+        """The embedded texts nearest to each query; queries with the same filters in one look at the vectors."""
+        if mode == "words":
+            return [[] for _ in queries]
+        found: list[list[int]] = [[] for _ in queries]
+        for wanted in [each for at, each in enumerate(filters) if each not in filters[:at]]:
+            rows = [row for row, each in enumerate(filters) if each == wanted]
+            within = lookup.texts_within(connection, wanted) if wanted else None
+            nearest = self._nearest([queries[row][0] for row in rows], within, depth)
+            for row, texts in zip(rows, nearest, strict=True):
+                found[row] = texts
+        return found
+
+    def _nearest(self, queries: Sequence[Query], within: list[int] | None, depth: int) -> list[list[int]]:
+        asked: dict[str, Sequence[FloatArray]] = {
+            script: [query.towards(script) for query in queries] for script in self.meaning.by_script
+        }
+        return self.meaning.search(asked, len(queries), depth, within)
+
+    def _answer(
+        self, connection: sqlite3.Connection, question: Question, mode: Mode, texts: list[int], page: Page
+    ) -> SearchAnswer:
+        ranked = self._rank(connection, question, mode, texts, page)
+        if page.min_similarity:
+            judged = self.ranker.judged(question, ranked)
+            ranked = [match for match in judged if match.similarity >= page.min_similarity]
+        documents = self._documents(ranked) if page.facets or page.sort == "date" else {}
+        facets = _facets(documents.values()) if page.facets else None
+        if page.sort == "date":
+            ranked.sort(key=lambda match: -(documents[match.candidate.document_id].year or 0))
+        groups = _grouped(connection, ranked, page)
+        hits = self._hits(question, groups[page.offset : page.offset + page.k])
+        more = len(groups) > page.offset + page.k
+        return SearchAnswer(hits, len(question.query.vectors), more, facets, _understood(question.typed))
+
+    def _rank(
+        self, connection: sqlite3.Connection, question: Question, mode: Mode, texts: list[int], page: Page
     ) -> list[Match]:
         """Matches enough for the page, when there are as many, best first."""
+        if question.typed.phrases:
+            return self.ranker.rank(connection, question, mode, _holding(connection, question))
         wanted = page.offset + page.k + 1
-        depth = max(_CANDIDATES, 2 * wanted)
+        depth = page.depth
         while True:
-            words = {} if mode == "meaning" else self._by_words(connection, query, filters, depth)
-            passages = set(words) | lookup.passages_with_texts(connection, texts, filters)
-            ranked = one_per_paragraph(connection, self._score(connection, query, mode, passages, words))
-            if len(ranked) >= wanted or depth >= max(len(self.meaning), 1):
+            passages = self.ranker.candidates(connection, question, mode, texts, depth)
+            ranked = self.ranker.rank(connection, question, mode, passages)
+            if depth >= max(len(self.meaning), 1) or len(_grouped(connection, ranked, page)) >= wanted:
                 return ranked
             depth *= 8
-            [texts] = self._nearest_texts([query], mode, within, depth)
+            if mode != "words":
+                within = lookup.texts_within(connection, question.filters) if question.filters else None
+                [texts] = self._nearest([question.query], within, depth)
 
-    def _by_words(self, connection: sqlite3.Connection, query: Query, filters: Filters, depth: int) -> dict[int, float]:
-        question = lexical.ask(connection, query.text)
-        return dict(lexical.search(connection, question, filters, depth)) if question else {}
+    def _documents(self, matches: Iterable[Match]) -> dict[int, DocumentInfo]:
+        return self.store.document_infos(list({match.candidate.document_id for match in matches}))
 
-    def _score(
-        self, connection: sqlite3.Connection, query: Query, mode: Mode, passages: set[int], words: dict[int, float]
-    ) -> list[Match]:
-        """Every candidate's closeness by all its embedded texts, whichever side it came from; best first."""
-        units = lookup.units(connection, sorted(passages))
-        measured = self._measure(query, [unit.text_id for unit in units])
-        of_passage: dict[int, list[int]] = defaultdict(list)
-        for row, unit in enumerate(units):
-            of_passage[unit.passage_id].append(row)
-        nearest = {passage: _nearest(rows, units, measured.levels) for passage, rows in of_passage.items()}
-        by_meaning = {
-            passage: meaning_score(
-                float(measured.levels[nearest[passage][0]]),
-                None if measured.across[own] else float(measured.levels[own]),
+    def _hits(self, question: Question, groups: Sequence[_Group]) -> tuple[Hit, ...]:
+        passages = self.store.passage_infos([group.match.candidate.passage_id for group in groups])
+        documents = self._documents(group.match for group in groups)
+        hits = []
+        for group, match in zip(groups, self.ranker.judged(question, [group.match for group in groups]), strict=True):
+            passage = passages[match.candidate.passage_id]
+            hits.append(
+                Hit(
+                    passage=passage,
+                    document=documents[passage.document_id],
+                    similarity=match.similarity,
+                    cosine=match.cosine,
+                    score=match.score,
+                    sentence=match.sentences[0] if match.sentences else None,
+                    highlights=lexical.shared(question.query.text, passage.text, passage.start),
+                    alike=match.sentences,
+                    twins=tuple(group.twins),
+                    joined=tuple(each.candidate.passage_id for each in group.joined),
+                    parts=match.parts,
+                )
             )
-            for passage, (own, *_) in of_passage.items()
-        }
-        scores = fuse(by_meaning, words, mode)
-        matches = [
-            Match(passage, scores[passage], float(measured.similarities[row]), float(measured.cosines[row]), sentence)
-            for passage, (row, sentence) in nearest.items()
-        ]
-        return sorted(matches, key=lambda match: (-match.score, match.passage_id))
-
-    def _measure(self, query: Query, text_ids: Sequence[int]) -> Measured:
-        """How near texts are to the query's nearest window."""
-        distinct, rows = np.unique(np.asarray(text_ids, dtype=np.int64), return_inverse=True)
-        vectors, scripts = self.meaning.get(distinct.tolist())
-        cosines = (vectors @ query.vectors.T).max(axis=1, initial=-1.0)
-        similarities, levels = np.zeros_like(cosines), np.zeros_like(cosines)
-        for script in set(scripts):
-            here = np.array([each == script for each in scripts])
-            compared, crowding = cosines[here], np.zeros(1, np.float32)
-            if script != query.script:
-                index = self.meaning.by_script[script]
-                free = without(vectors[here], self.closeness.passage_common(script, index.mean(), len(index)))
-                compared, crowding = (free @ query.free.T).max(axis=1), self.closeness.crowding(free, query.script)
-            curve = self.closeness.curve(query.script, script)
-            similarities[here], levels[here] = curve.similarity(compared), curve.level(compared - crowding)
-        similarities[distinct == self.store.vectors.id_of(query.key)] = 1.0
-        across = np.array([script != query.script for script in scripts])
-        return Measured(cosines[rows], similarities[rows], levels[rows], across[rows])
-
-    def _hits(self, query: Query, matches: Sequence[Match]) -> tuple[Hit, ...]:
-        passages = self.store.passage_infos([match.passage_id for match in matches])
-        documents = self.store.document_infos([passage.document_id for passage in passages.values()])
-        return tuple(
-            Hit(
-                passage=(passage := passages[match.passage_id]),
-                document=documents[passage.document_id],
-                similarity=match.similarity,
-                cosine=match.cosine,
-                score=match.score,
-                sentence=match.sentence,
-                highlights=lexical.shared(query.text, passage.text, passage.start),
-            )
-            for match in matches
-        )
+        return tuple(hits)
 
 
-def one_per_paragraph(connection: sqlite3.Connection, ranked: list[Match]) -> list[Match]:
-    """Of a paragraph and its points only the best, in the order given."""
-    paragraphs = lookup.paragraphs(connection, [match.passage_id for match in ranked])
-    seen: set[tuple[int, int]] = set()
-    kept = []
+def _holding(connection: sqlite3.Connection, question: Question) -> set[int]:
+    """The passages that have the words of every quoted phrase, within the filters."""
+    found = [set(lexical.holding(connection, phrase, question.filters)) for phrase in question.typed.phrases]
+    return set(sorted(set.intersection(*found))[:_MOST_HOLDING])
+
+
+def _grouped(connection: sqlite3.Connection, ranked: Sequence[Match], page: Page) -> list[_Group]:
+    """One group for each hit: of a paragraph and its points only the best, twins and neighbours under the best."""
+    groups: list[_Group] = []
+    paragraphs: set[tuple[int, int]] = set()
+    texts: dict[int, _Group] = {}
+    documents: dict[int, _Group] = {}
+    order = _paragraph_order(connection, ranked) if page.join else {}
+    places: dict[tuple[int, int], _Group] = {}
     for match in ranked:
-        paragraph = paragraphs[match.passage_id]
-        if paragraph not in seen:
-            seen.add(paragraph)
-            kept.append(match)
-    return kept
+        each = match.candidate
+        paragraph = (each.document_id, each.paragraph_start)
+        if paragraph in paragraphs:
+            continue
+        paragraphs.add(paragraph)
+        if page.fold_twins and each.text_id in texts:
+            texts[each.text_id].twins.append(each.passage_id)
+            continue
+        place = (each.document_id, order.get(paragraph, -2))
+        if page.join and (near := places.get((place[0], place[1] - 1)) or places.get((place[0], place[1] + 1))):
+            near.joined.append(match)
+            places[place] = near
+            continue
+        if page.one_per_document and each.document_id in documents:
+            continue
+        group = _Group(match, [], [])
+        groups.append(group)
+        texts[each.text_id] = documents[each.document_id] = places[place] = group
+    return groups
 
 
-def _nearest(rows: Sequence[int], units: Sequence[Unit], levels: FloatArray) -> tuple[int, tuple[int, int] | None]:
-    """The row of the text of a passage nearest to the query, and the sentence nearest to it (None: it has none)."""
-    best = max(rows, key=lambda row: levels[row])
-    sentences = [row for row in rows if units[row].is_sentence]
-    if not sentences:
-        return best, None
-    sentence = units[max(sentences, key=lambda row: levels[row])]
-    return best, (sentence.start, sentence.end)
+def _paragraph_order(connection: sqlite3.Connection, ranked: Sequence[Match]) -> dict[tuple[int, int], int]:
+    """The place of each paragraph among those of its document."""
+    documents = sorted({match.candidate.document_id for match in ranked})
+    return weighing.paragraph_order(connection, documents)
+
+
+def _facets(documents: Iterable[DocumentInfo]) -> Facets:
+    """How many of the documents that answer have each year, level, organ, kind, collection and tag."""
+    known = list(documents)
+    return {
+        "year": _counted(each.year for each in known),
+        "level": _counted(each.level for each in known),
+        "organ": _counted(each.organ for each in known),
+        "kind": _counted(each.kind for each in known),
+        "collection": _counted(each.collection for each in known),
+        "language": _counted(each.language for each in known),
+        "tag": _counted(tag for each in known for tag in each.tags),
+    }
+
+
+def _counted(values: Iterable[str | int | None]) -> tuple[tuple[str | int, int], ...]:
+    counts = Counter(value for value in values if value not in {None, ""})
+    return tuple(
+        sorted(((v, n) for v, n in counts.items() if v is not None), key=lambda each: (-each[1], str(each[0])))
+    )
+
+
+def _understood(typed: Typed) -> Understood | None:
+    return Understood(typed.text, typed.phrases, typed.excluded, typed.filters) if typed else None

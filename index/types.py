@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.store import DocumentInfo, Filters, PassageInfo, PutStatus
+from index.found import Facets, Hit, Like, Related, SearchAnswer, Sort, Understood
 
 __all__ = [
     "CheckOptions",
@@ -23,23 +24,28 @@ __all__ = [
     "Edit",
     "Encoder",
     "EngineInfo",
+    "Facets",
     "Figures",
     "Filters",
     "FloatArray",
     "Hit",
+    "Like",
     "Mark",
     "Mode",
     "ParagraphReport",
     "PassageInfo",
     "PutResult",
     "PutStatus",
+    "Related",
     "SearchAnswer",
     "Sensitivity",
     "SetPhrase",
     "Similarity",
+    "Sort",
     "SourceReport",
     "SourceSpan",
     "SpanClass",
+    "Understood",
 ]
 
 FloatArray = NDArray[np.float32]
@@ -80,35 +86,6 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> FloatArray:
         """Unit vectors, shape (n, dim), float32, in the order of the texts."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One found passage. ``similarity`` is calibrated, [0, 1]; ``cosine`` is raw, [-1, 1]; ``score`` only orders.
-
-    ``sentence`` is the passage's sentence nearest to the query, ``highlights`` are the words shared with it; both
-    are offsets into the document's text.
-    """
-
-    passage: PassageInfo
-    document: DocumentInfo
-    similarity: float
-    cosine: float
-    score: float
-    sentence: tuple[int, int] | None
-    highlights: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchAnswer:
-    """The hits of one query, best first. ``query_windows`` > 1: the query was too long and was read in windows.
-
-    ``has_more`` says whether a further page exists.
-    """
-
-    hits: tuple[Hit, ...]
-    query_windows: int
-    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ COMMANDS = (
     "serve",
     "ingest",
     "search",
+    "phrases",
     "check",
     "compare",
     "twins",

@@ -64,6 +64,10 @@ _HIT = {
     "cosine": 0.91,
     "sentence": {"start": 120, "end": 120 + len(_TEXT)},
     "highlights": [[121, 126], [133, 135]],
+    "alike": [[120, 120 + len(_TEXT)]],
+    "twins": [57],
+    "joined": [],
+    "score": 11.4,
 }
 _SCORE = {"similarity": 0.87, "cosine": 0.91}
 _QUERY = "加强督查督办，推动领导批示件落实"
@@ -72,9 +76,10 @@ SEARCH = Example(
     asked={"query": _QUERY, "k": 5, "filters": {"kind": "工作总结", "year": [2019, 2020]}},
     answered={"results": [_HIT], "has_more": True, "query_windows": 1, "took_ms": 12.4},
 )
+RELATED = Example(answered={"documents": [{"document": _BRIEF, "similarity": 0.64, "passages": 4}]})
 SIMILARITY = Example(
     asked={"source": _QUERY, "targets": ["逐件跟踪领导批示的办理情况。", "组织干部职工体检。"]},
-    answered={"results": [_SCORE, {"similarity": 0.03, "cosine": 0.71}], "took_ms": 8.1},
+    answered={"results": [_SCORE, {"similarity": 0.03, "cosine": 0.71}], "calibrated": True, "took_ms": 8.1},
 )
 SENTENCE_SIMILARITY = Example(
     asked={"inputs": {"source_sentence": _QUERY, "sentences": ["逐件跟踪领导批示的办理情况。", "组织干部职工体检。"]}},

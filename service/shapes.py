@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from index.grammar import FIELDS
 from index.twins import Twins
-from index.types import CheckReport, Hit, PutResult, SearchAnswer, Similarity
+from index.types import CheckReport, Hit, PutResult, Related, SearchAnswer, Similarity, Understood
 from service.documents import IngestReport
 from service.errors import Fault
 from service.jobs import Job
@@ -33,16 +34,48 @@ def hit(found: Hit) -> Shape:
         "cosine": found.cosine,
         "sentence": {"start": found.sentence[0], "end": found.sentence[1]} if found.sentence else None,
         "highlights": found.highlights,
+        "alike": found.alike,
+        "twins": found.twins,
+        "joined": found.joined,
+        "score": found.score,
     }
 
 
-def answer(found: SearchAnswer) -> Shape:
+def answer(found: SearchAnswer, *, explain: bool = False) -> Shape:
     """One query's answer."""
-    return {
-        "results": [hit(each) for each in found.hits],
+    shaped: Shape = {
+        "results": [hit(each) | (_explanation(each) if explain else {}) for each in found.hits],
         "has_more": found.has_more,
         "query_windows": found.query_windows,
     }
+    if found.facets is not None:
+        shaped["facets"] = {
+            name: [{"value": value, "documents": count} for value, count in values]
+            for name, values in found.facets.items()
+        }
+    if found.understood is not None:
+        shaped["understood"] = _understood(found.understood)
+    return shaped
+
+
+def _explanation(found: Hit) -> Shape:
+    parts = sorted(found.parts.items(), key=lambda part: -abs(part[1]))
+    return {"explanation": [{"evidence": name, "adds": adds} for name, adds in parts if adds]}
+
+
+def _understood(found: Understood) -> Shape:
+    named = {field: getattr(found.filters, name) for field, name in FIELDS.items() if field.isascii()}
+    return {
+        "text": found.text,
+        "phrases": found.phrases,
+        "excluded": found.excluded,
+        "fields": {field: values for field, values in named.items() if values},
+    }
+
+
+def related(found: Sequence[Related]) -> list[Shape]:
+    """Documents related to one."""
+    return [{"document": each.document, "similarity": each.similarity, "passages": each.passages} for each in found]
 
 
 def scores(found: Sequence[Similarity]) -> list[Shape]:

@@ -15,13 +15,7 @@ DOORS = {
     "onnxruntime": ("index/encoder/", "index/model/", "scripts/bench"),
     "sentence_transformers": ("index/encoder/", "index/model/", "scripts/bench"),
     "transformers": ("index/encoder/", "index/model/"),
-    "sqlite3": (
-        "corpus/store/",
-        "index/lexical.py",
-        "index/search.py",
-        "index/examine.py",
-        "index/nearcopy/bymeaning.py",
-    ),
+    "sqlite3": ("corpus/store/", "index/"),
     "flask": ("service/", "scripts/door.py", "scripts/serve.py"),
     "apiflask": ("service/",),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +11,7 @@ class Filters:
     """Which documents a question is about; an empty field does not restrict; several values mean any of them.
 
     ``titles`` match as a part of the title, all others as a whole; ``metadata`` pairs must all hold.
+    So must the filters in ``also``.
     """
 
     document_ids: tuple[int, ...] = ()
@@ -26,9 +27,14 @@ class Filters:
     tags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[Filters, ...] = ()
 
     def __bool__(self) -> bool:
         return any(getattr(self, each.name) for each in fields(self))
+
+    def narrowed(self, other: Filters) -> Filters:
+        """Both conditions at once."""
+        return replace(self, also=(*self.also, other)) if other else self
 
     def where(self) -> tuple[str, list[object]]:
         """An SQL condition over ``documents AS d`` and its parameters; "1" when nothing restricts."""
@@ -64,6 +70,10 @@ class Filters:
         for key, value in self.metadata.items():
             conditions.append("EXISTS (SELECT 1 FROM json_each(d.metadata) m WHERE m.key = ? AND m.value = ?)")
             values += [key, value]
+        for each in self.also:
+            condition, its_values = each.where()
+            conditions.append(condition)
+            values += its_values
         return " AND ".join(conditions) or "1", values
 
 

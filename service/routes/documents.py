@@ -11,7 +11,7 @@ from index.errors import NotFoundError
 from service import shapes
 from service.documents import Incoming, IngestReport, ingest_file, label, source_of_text
 from service.errors import Fault, fault_of
-from service.examples import ADD, DELETE, DOCUMENT, DOCUMENTS, JOB, PATCH
+from service.examples import ADD, DELETE, DOCUMENT, DOCUMENTS, JOB, PATCH, RELATED
 from service.log import log_unexpected
 from service.schemas.common import filters_of
 from service.schemas.documents import (
@@ -26,6 +26,8 @@ from service.schemas.documents import (
     DocumentsQuery,
     DocumentsUpload,
     FullDocumentAnswer,
+    RelatedAnswer,
+    RelatedQuery,
 )
 from service.schemas.found import DocumentAnswer
 from service.state import engine, state
@@ -70,6 +72,14 @@ def document(document_id: int, asked: DocumentQuery) -> shapes.Shape:
     known = DocumentAnswer.model_validate(engine().document(document_id)).model_dump(exclude={"passages"})
     text = {"text": engine().document_text(document_id)} if asked.text else {}
     return known | text | ({"passages": engine().passages(document_id)} if asked.passages else {})
+
+
+@blueprint.get("/<int:document_id>/related")
+@blueprint.input(RelatedQuery, location="query", arg_name="asked")
+@blueprint.output(RelatedAnswer, example=RELATED.answered)
+def related(document_id: int, asked: RelatedQuery) -> shapes.Shape:
+    """The documents that say most of what a document says."""
+    return {"documents": shapes.related(engine().related(document_id, k=asked.k))}
 
 
 @blueprint.patch("/<int:document_id>")

@@ -6,6 +6,8 @@ import time
 
 from apiflask import APIBlueprint
 
+from index.search import Page
+from index.types import Like
 from service import shapes
 from service.examples import SEARCH
 from service.schemas.common import filters_of
@@ -21,17 +23,28 @@ blueprint = APIBlueprint("search", __name__, url_prefix="/v1", tag="Search æŸ¥æ‰
 def search(asked: SearchIn) -> shapes.Shape:
     """Find similar wording.
 
-    Takes a phrase or a whole paragraph, in any language the model knows; answers passages, best first.
+    Takes a phrase or a whole paragraph, in any language the model knows, or a passage or document to find more of;
+    answers passages, best first. In a typed query "a phrase" must occur, -word must not, and field:value (year,
+    organ, level, kind, title, tag, collection, source, language) says in which documents.
     """
     began = time.perf_counter()
-    answers = engine().search(
-        (asked.query,) if asked.query is not None else asked.queries or (),
-        k=asked.k,
-        mode=asked.mode,
-        filters=filters_of(asked.filters),
-        min_similarity=asked.min_similarity,
-        offset=asked.offset,
+    page = Page(
+        asked.k,
+        asked.offset,
+        asked.min_similarity,
+        asked.sort,
+        one_per_document=asked.one_per_document,
+        fold_twins=asked.fold_twins,
+        join=asked.join,
+        facets=asked.facets,
     )
-    shaped = [shapes.answer(each) for each in answers]
+    filters = filters_of(asked.filters)
+    if asked.like is not None:
+        like = Like(asked.like.passage_id, asked.like.document_id, asked.like.start, asked.like.end)
+        answers = [engine().more_like(like, mode=asked.mode, filters=filters, page=page)]
+    else:
+        queries = (asked.query,) if asked.query is not None else asked.queries or ()
+        answers = engine().search(queries, mode=asked.mode, filters=filters, operators=asked.operators, page=page)
+    shaped = [shapes.answer(each, explain=asked.explain) for each in answers]
     took = {"took_ms": shapes.since(began)}
-    return (shaped[0] if asked.query is not None else {"answers": shaped}) | took
+    return ({"answers": shaped} if asked.queries is not None else shaped[0]) | took

@@ -21,11 +21,12 @@ blueprint = APIBlueprint("similarity", __name__, tag="Similarity 相似度")
 def similarity(asked: SimilarityIn) -> shapes.Shape:
     """Compare given texts: one with many, pairs, or all with all."""
     began = time.perf_counter()
+    about = {"calibrated": engine().calibrated}
     if asked.texts is not None:
         rows = engine().similarity_matrix(asked.texts)
-        return {"matrix": [shapes.scores(row) for row in rows], "took_ms": shapes.since(began)}
+        return {"matrix": [shapes.scores(row) for row in rows], "took_ms": shapes.since(began)} | about
     pairs = asked.pairs or tuple((asked.source or "", each) for each in asked.targets or ())
-    return {"results": shapes.scores(engine().similarity(pairs)), "took_ms": shapes.since(began)}
+    return {"results": shapes.scores(engine().similarity(pairs)), "took_ms": shapes.since(began)} | about
 
 
 @blueprint.post("/similarity")

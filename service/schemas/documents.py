@@ -22,7 +22,7 @@ from service.schemas.common import (
     Year,
     exactly_one,
 )
-from service.schemas.found import DocumentAnswer, DocumentKnown, PassageAnswer
+from service.schemas.found import DocumentAnswer, DocumentBrief, DocumentKnown, PassageAnswer
 from service.schemas.uploads import Files
 
 MAX_OFFSET = 2**31
@@ -118,6 +118,26 @@ class DocumentQuery(Form):
 
     text: bool = Field(True, description="With its text.")
     passages: bool = Field(True, description="With its passages.")
+
+
+class RelatedQuery(Form):
+    """How many related documents to answer."""
+
+    k: int = Field(10, ge=1, le=100)
+
+
+class RelatedDocument(Answer):
+    """A document related to the one asked about."""
+
+    document: DocumentBrief
+    similarity: float = Field(description="Mean over the passages of the one asked about of the nearest of this one.")
+    passages: int = Field(description="How many of them are nearer to this document than to any other.", examples=[4])
+
+
+class RelatedAnswer(Answer):
+    """Documents that say most of what a document says, best first."""
+
+    documents: tuple[RelatedDocument, ...]
 
 
 class PassageQuery(Form):

@@ -61,6 +61,13 @@ class Stretch(Answer):
     end: int
 
 
+class Explanation(Answer):
+    """What one kind of evidence adds to a score."""
+
+    evidence: str = Field(examples=["words"])
+    adds: float = Field(examples=[1.83])
+
+
 class HitAnswer(Answer):
     """A found passage, with where it stands and why it was found."""
 
@@ -76,3 +83,10 @@ class HitAnswer(Answer):
     cosine: float = Field(description="The model's raw cosine, -1 to 1.")
     sentence: Stretch | None = Field(description="The passage's sentence nearest to the query.")
     highlights: tuple[Range, ...] = Field(description="Words shared with the query.")
+    alike: tuple[Range, ...] = Field(description="Its sentences alike in meaning to the query, the nearest first.")
+    twins: tuple[int, ...] = Field(description="Passages elsewhere that say the same, by id.", examples=[[57]])
+    joined: tuple[int, ...] = Field(description="Hits beside it in its document, by id, where join was asked for.")
+    score: float = Field(description="Orders the results of one query; it means nothing else.", examples=[7.2])
+    explanation: tuple[Explanation, ...] | None = Field(
+        None, description="Where asked for: what adds up to the score, the most important first."
+    )

@@ -41,6 +41,9 @@ class SimilarityAnswer(Answer):
 
     results: tuple[SimilarityScore, ...] | None = None
     matrix: tuple[tuple[SimilarityScore, ...], ...] | None = None
+    calibrated: bool = Field(
+        description="Whether similarity was fitted on judged pairs for this model; else derived from unrelated text."
+    )
     took_ms: float = Field(description="Milliseconds it took here.")
 
 

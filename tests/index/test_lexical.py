@@ -5,13 +5,17 @@ import pytest
 
 from corpus.store import Filters
 from index import lexical
+from index.rarity import Rarity
 
 
 @pytest.fixture
 def connection() -> Iterator[sqlite3.Connection]:
     """The two tables of the store that words live in, with five passages."""
     made = sqlite3.connect(":memory:")
-    made.execute("CREATE TABLE passages (id INTEGER PRIMARY KEY)")
+    made.row_factory = sqlite3.Row
+    made.execute("CREATE TABLE passages (id INTEGER PRIMARY KEY, start INTEGER, end INTEGER)")
+    made.execute("CREATE TABLE settings (key TEXT, value TEXT)")
+    made.execute("INSERT INTO settings VALUES ('store_version', '5')")
     made.execute("CREATE VIRTUAL TABLE words USING fts5 (tokens, tokenize = 'unicode61 remove_diacritics 2')")
     made.execute("CREATE VIRTUAL TABLE words_vocabulary USING fts5vocab (words, row)")
     texts = [
@@ -22,7 +26,7 @@ def connection() -> Iterator[sqlite3.Connection]:
         "会议服务热情周到，群众满意。",
     ]
     for number, text in enumerate(texts, 1):
-        made.execute("INSERT INTO passages VALUES (?)", (number,))
+        made.execute("INSERT INTO passages VALUES (?, 0, ?)", (number, len(text)))
         made.execute("INSERT INTO words (rowid, tokens) VALUES (?, ?)", (number, lexical.tokens(text)))
     yield made
     made.close()
@@ -43,7 +47,7 @@ def connection() -> Iterator[sqlite3.Connection]:
     ],
 )
 def test_words_find_their_passage(connection: sqlite3.Connection, query: str, passage: int) -> None:
-    question = lexical.ask(connection, query)
+    question = lexical.ask(connection, query, Rarity())
     assert question is not None
     found = lexical.search(connection, question, Filters(), 10)
     assert found[0][0] == passage
@@ -52,23 +56,33 @@ def test_words_find_their_passage(connection: sqlite3.Connection, query: str, pa
 
 @pytest.mark.parametrize("query", ["营商环境", "——！？", "zebra"])
 def test_a_query_that_shares_no_word_asks_nothing(connection: sqlite3.Connection, query: str) -> None:
-    assert lexical.ask(connection, query) is None
+    assert lexical.ask(connection, query, Rarity()) is None
 
 
-def test_a_passage_that_says_all_scores_near_the_best_and_one_that_says_little_does_not(
-    connection: sqlite3.Connection,
-) -> None:
-    whole = lexical.ask(connection, "会议服务热情周到，群众满意。")
-    part = lexical.ask(connection, "会议纪要归档时限与借阅登记办法")
-    assert whole is not None
-    assert part is not None
-    assert lexical.search(connection, whole, Filters(), 1)[0][1] > 0.8
-    assert lexical.search(connection, part, Filters(), 1)[0][1] < 0.4
+def test_a_rare_word_weighs_more_than_a_common_one(connection: sqlite3.Connection) -> None:
+    question = lexical.ask(connection, "做好文件归档", Rarity())
+    assert question is not None
+    assert question.weights["归档"] > question.weights["做好"] > 0
+    assert "归档" not in question.match
+
+
+@pytest.mark.parametrize(("query", "token"), [("2018年", "二〇"), ("2018年", "一八"), ("2018年的会议", "零一")])
+def test_a_year_is_also_asked_for_in_chinese_numerals(connection: sqlite3.Connection, query: str, token: str) -> None:
+    question = lexical.ask(connection, query, Rarity())
+    assert question is not None
+    assert f'"{token}"' in question.match
+
+
+def test_passages_that_hold_a_phrase_are_found_by_its_words(connection: sqlite3.Connection) -> None:
+    assert lexical.holding(connection, "督查督办", Filters()) == [2]
+    assert lexical.holding(connection, "文", Filters()) == [1, 3]  # any word that begins with it
+    assert lexical.holding(connection, "approval time", Filters()) == [4]
+    assert lexical.holding(connection, "——", Filters()) == []
 
 
 def test_operators_of_the_query_language_are_only_text(connection: sqlite3.Connection) -> None:
     for query in ('" OR *', "公文 AND NOT", "NEAR(a b)", "rowid:1", "公文*^"):
-        question = lexical.ask(connection, query)
+        question = lexical.ask(connection, query, Rarity())
         if question:
             lexical.search(connection, question, Filters(), 10)
 
@@ -80,6 +94,7 @@ def test_shared_words_are_marked_in_the_original_text() -> None:
 
 
 def test_a_long_query_keeps_its_rarest_words(connection: sqlite3.Connection) -> None:
-    question = lexical.ask(connection, "会议服务" * 5 + "公文流转提速，退文率明显下降。" * 3 + "甲乙丙丁" * 100)
+    long = "会议服务" * 5 + "公文流转提速，退文率明显下降。" * 3 + "甲乙丙丁" * 100
+    question = lexical.ask(connection, long, Rarity())
     assert question is not None
-    assert len(question.words) <= 64
+    assert len(question.weights) <= 64

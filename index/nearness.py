@@ -1,0 +1,72 @@
+"""How near stored texts are to a query: cosine, calibrated similarity, and the level that orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.store import Store
+from index.calibration import mean, signs
+from index.closeness import Closeness, without
+from index.meaning import Meaning
+from index.query import Query
+from index.types import FloatArray
+
+
+class Measured(NamedTuple):
+    """Closeness of texts to a query, arrays of shape (n,): raw cosine, calibrated similarity, the level that orders
+    (log-odds, comparable between languages), and whether the text is of another group of languages."""
+
+    cosines: FloatArray
+    similarities: FloatArray
+    levels: FloatArray
+    across: NDArray[np.bool_]
+
+
+class Nearness:
+    """Measures over the vectors of a store's texts."""
+
+    def __init__(self, store: Store, meaning: Meaning, closeness: Closeness) -> None:
+        self.store = store
+        self.meaning = meaning
+        self.closeness = closeness
+
+    def measure(self, query: Query, text_ids: Sequence[int]) -> Measured:
+        """How near texts are to the query's nearest window."""
+        distinct, rows = np.unique(np.asarray(text_ids, dtype=np.int64), return_inverse=True)
+        vectors, scripts = self.meaning.get(distinct.tolist())
+        cosines = (vectors @ query.vectors.T).max(axis=1, initial=-1.0)
+        similarities, levels = np.zeros_like(cosines), np.zeros_like(cosines)
+        for script in set(scripts):
+            here = np.array([each == script for each in scripts])
+            compared, crowding = cosines[here], np.zeros(1, np.float32)
+            if script != query.script:
+                index = self.meaning.by_script[script]
+                free = without(vectors[here], self.closeness.passage_common(script, index.mean(), len(index)))
+                compared, crowding = (free @ query.free.T).max(axis=1), self.closeness.crowding(free, query.script)
+            curve = self.closeness.curve(query.script, script)
+            similarities[here], levels[here] = curve.similarity(compared), curve.level(compared - crowding)
+        similarities[distinct == self.store.vectors.id_of(query.key)] = 1.0
+        across = np.array([script != query.script for script in scripts], dtype=bool)
+        return Measured(cosines[rows], similarities[rows], levels[rows], across[rows])
+
+    def judge(self, query: Query, text_ids: Sequence[int], texts: Sequence[str], measured: FloatArray) -> FloatArray:
+        """The similarities of texts, finer than measured: by register and wording, where the model has such a
+        calibration and the text is in the query's language.
+
+        :param measured: Their similarities as ``measure`` gave them; 1 (an equal text) stays.
+        """
+        registers = self.closeness.registers
+        if registers is None or not len(text_ids):
+            return measured
+        vectors, scripts = self.meaning.get(text_ids)
+        cosines = vectors @ query.vectors.T
+        windows = cosines.argmax(axis=1)
+        asked = query.vectors[windows]
+        table = [signs(float(cosines[row, windows[row]]), query.text, text) for row, text in enumerate(texts)]
+        judged = registers.similarity(mean(asked, vectors), np.array(table, np.float32))
+        same = np.array([script == query.script for script in scripts]) & (measured < 1)
+        return np.where(same, judged, measured).astype(np.float32)

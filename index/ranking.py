@@ -1,0 +1,211 @@
+"""From a query to ranked passages: candidates of both ways of searching, weighed by all evidence, best first."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.normal import fold
+from corpus.store import Filters, Store, lookup, weighing
+from corpus.store.lookup import Unit
+from corpus.store.weighing import Candidate
+from index import evidence, fuse, glossary, lexical
+from index.closeness import Closeness
+from index.dictionary import Dictionary
+from index.evidence import Asked, Rendered
+from index.grammar import Typed
+from index.meaning import Meaning
+from index.nearness import Nearness
+from index.numbers import plain_numbers
+from index.query import Query
+from index.rarity import Rarity, word_parts
+from index.types import FloatArray, Mode
+
+# A sentence is shown as alike in meaning when its log-odds are this near to the best sentence's (e^-1: a third of its
+# odds).
+_ALIKE = 1.0
+# Renderings asked of the index of words at a time; the rarest say most.
+_MOST_RENDERINGS = 32
+# Characters of a pasted page weighed one by one.
+_MOST_CHARACTERS = 100
+
+
+class Match(NamedTuple):
+    """A passage's closeness to a query: the score that orders it, and what the user is shown.
+
+    ``sentences`` are those alike in meaning, the nearest first; ``parts`` is what each kind of evidence adds;
+    ``nearest_id`` and ``nearest_text`` are of its text nearest to the query. ``similarity`` is a first estimate until
+    it is judged.
+    """
+
+    candidate: Candidate
+    score: float
+    similarity: float
+    cosine: float
+    sentences: tuple[tuple[int, int], ...]
+    parts: Mapping[str, float]
+    nearest_id: int
+    nearest_text: str
+
+
+class Question(NamedTuple):
+    """A query with what must and must not occur, and how its words ask."""
+
+    query: Query
+    typed: Typed
+    filters: Filters
+    words: lexical.Question | None
+    rendered: tuple[Rendered, ...]
+
+
+class Ranker:
+    """Weighs passages over a store and the vectors of its texts."""
+
+    def __init__(self, store: Store, meaning: Meaning, closeness: Closeness) -> None:
+        self.store = store
+        self.meaning = meaning
+        self.closeness = closeness
+        self.nearness = Nearness(store, meaning, closeness)
+        self.rarity = Rarity()
+        self.dictionary = Dictionary(store.folder)
+
+    def question(self, connection: sqlite3.Connection, query: Query, typed: Typed, filters: Filters) -> Question:
+        """Look up what the query's words weigh in this corpus."""
+        rendered: tuple[Rendered, ...] = ()
+        if query.script == "en" and "zh" in self.meaning.by_script:
+            words = tuple(glossary.stems(fold(query.text).text))
+            said = {each for _, _, table in glossary.renderings(words) for each in table}
+            rendered = tuple(evidence.render(words, self.rarity.of_phrases(connection, said)))
+        rendered += self._other_names(connection, _folded(query.text))
+        return Question(query, typed, filters, lexical.ask(connection, query.text, self.rarity), rendered)
+
+    def _other_names(self, connection: sqlite3.Connection, folded: str) -> tuple[Rendered, ...]:
+        """The query's names by the user's dictionary, those that occur in the corpus."""
+        found = []
+        for start, end, others in self.dictionary.other_names(folded):
+            rarity = self.rarity.of_phrases(connection, others)
+            weights = {name: weight for name, weight in rarity.items() if weight}
+            if weights:
+                # Places of their own, so that they never stand for an English word's.
+                found.append(Rendered(-end, -start, weights, max(weights.values())))
+        return tuple(found)
+
+    def candidates(
+        self, connection: sqlite3.Connection, question: Question, mode: Mode, texts: Sequence[int], depth: int
+    ) -> set[int]:
+        """The passages worth weighing: nearest by meaning, best by words, also by words in the other language."""
+        found: set[int] = set()
+        if mode != "words":
+            found |= lookup.passages_with_texts(connection, texts, question.filters)
+        if mode != "meaning" and question.words is not None:
+            found |= {each for each, _ in lexical.search(connection, question.words, question.filters, depth)}
+        if mode == "both" and question.rendered:
+            match = _renderings_match(question.rendered)
+            found |= {each for each, _ in lookup.passages_with_words(connection, match, question.filters, depth)}
+        return found
+
+    def rank(self, connection: sqlite3.Connection, question: Question, mode: Mode, passages: set[int]) -> list[Match]:
+        """Every candidate's closeness by all its embedded texts and all evidence; best first."""
+        found = weighing.candidates(connection, sorted(passages))
+        bound = bool(question.typed.phrases or question.typed.excluded)
+        needed = bound or mode != "meaning"  # folding takes longer than all vectors
+        folded = {key: _folded(each.text) if needed else "" for key, each in found.items()}
+        if bound:
+            found = {key: each for key, each in found.items() if question.typed.allows(folded[key])}
+        units = lookup.units(connection, list(found))
+        measured = self.nearness.measure(question.query, [unit.text_id for unit in units])
+        rows_of: dict[int, list[int]] = defaultdict(list)
+        for row, unit in enumerate(units):
+            rows_of[unit.passage_id].append(row)
+        keys = list(rows_of)
+        best = {key: max(rows, key=lambda row: measured.levels[row]) for key, rows in rows_of.items()}
+        table = self._evidence(connection, question, mode, [found[key] for key in keys], [folded[key] for key in keys])
+        table[fuse.NEAREST] = measured.levels[[best[key] for key in keys]]
+        own = [rows_of[key][0] for key in keys]
+        table[fuse.WHOLE] = measured.levels[own]
+        parts = _parts(table, mode, measured.across[own])
+        scores = np.sum(list(parts.values()), axis=0)
+        order = sorted(range(len(keys)), key=lambda at: (-scores[at], keys[at]))
+        return [
+            Match(
+                found[keys[at]],
+                float(scores[at]),
+                float(measured.similarities[best[keys[at]]]),
+                float(measured.cosines[best[keys[at]]]),
+                _alike(rows_of[keys[at]], units, measured.levels),
+                {kind: float(values[at]) for kind, values in parts.items()},
+                (nearest := units[best[keys[at]]]).text_id,
+                _said(found[keys[at]], nearest),
+            )
+            for at in order
+        ]
+
+    def judged(self, question: Question, matches: Sequence[Match]) -> list[Match]:
+        """The matches with their similarities judged, which takes longer than the rest: for those that are shown."""
+        measured = np.array([match.similarity for match in matches], np.float32)
+        ids, texts = [match.nearest_id for match in matches], [match.nearest_text for match in matches]
+        judged = self.nearness.judge(question.query, ids, texts, measured).tolist()
+        return [match._replace(similarity=each) for match, each in zip(matches, judged, strict=True)]
+
+    def _evidence(
+        self,
+        connection: sqlite3.Connection,
+        question: Question,
+        mode: Mode,
+        candidates: Sequence[Candidate],
+        folded: Sequence[str],
+    ) -> dict[str, FloatArray]:
+        """All evidence but the vectors', by kind."""
+        headings = np.array([each.kind == "heading" for each in candidates], np.float32)
+        if mode == "meaning":
+            return {fuse.HEADING: headings}
+        texts = [evidence.Text(text, _folded(each.above)) for text, each in zip(folded, candidates, strict=True)]
+        asked = self._asked(connection, question)
+        measured = evidence.measure(asked, texts, words_only=mode == "words")
+        return {fuse.HEADING: headings} | {kind: measured[:, at] for at, kind in enumerate(evidence.KINDS)}
+
+    def _asked(self, connection: sqlite3.Connection, question: Question) -> Asked:
+        folded = _folded(question.query.text)
+        characters = self.rarity.characters(connection, evidence.characters(folded))
+        rarest = dict(sorted(characters.items(), key=lambda each: -each[1])[:_MOST_CHARACTERS])
+        weights = {_folded(word): weight for word, weight in question.words.weights.items()} if question.words else {}
+        return evidence.ask(folded, weights, rarest, question.rendered, self.rarity.length(connection))
+
+
+def _said(candidate: Candidate, unit: Unit) -> str:
+    return candidate.text[unit.start - candidate.start : unit.end - candidate.start]
+
+
+def _parts(table: Mapping[str, FloatArray], mode: Mode, across: NDArray[np.bool_]) -> dict[str, FloatArray]:
+    """What each kind of evidence adds, each passage by the weights for its language."""
+    same = fuse.parts(table, mode, across=False)
+    other = fuse.parts(table, mode, across=True)
+    nothing = np.zeros(len(across), np.float32)
+    return {kind: np.where(across, other.get(kind, nothing), same.get(kind, nothing)) for kind in {**same, **other}}
+
+
+def _alike(rows: Sequence[int], units: Sequence[Unit], levels: FloatArray) -> tuple[tuple[int, int], ...]:
+    """The sentences of a passage that are alike in meaning to the query, the nearest first."""
+    sentences = sorted((row for row in rows if units[row].is_sentence), key=lambda row: -levels[row])
+    return tuple(
+        (units[row].start, units[row].end) for row in sentences if levels[row] >= levels[sentences[0]] - _ALIKE
+    )
+
+
+def _renderings_match(rendered: Sequence[Rendered]) -> str:
+    """FTS5's question for the passages that hold renderings, the rarest of them."""
+    weighed = sorted(((weight, word) for each in rendered for word, weight in each.weights.items()), reverse=True)
+    words = list(dict.fromkeys(word for _, word in weighed))[:_MOST_RENDERINGS]
+    return " OR ".join("(" + " AND ".join(f'"{part}"' for part in word_parts(word)) + ")" for word in words)
+
+
+@lru_cache(maxsize=20_000)
+def _folded(text: str) -> str:
+    """A text as evidence is sought in it; remembered, since the same passages are candidates again and again."""
+    return plain_numbers(fold(text).text)
