@@ -25,8 +25,8 @@ LEAST_NATS = {
 }
 # An exact run as long as the options ask for needs no more than this.
 _RUN_NATS = 22.0
-# What another finding leaves of a span is a span of its own from this length on …
-_LEAST_REST = 10
+# What another finding leaves of a span is a span of its own from this length and evidence on …
+_LEAST_REST, _REST_NATS = 10, 8.0
 # … or when it is so much of a span by meaning, which says nothing of its parts.
 _MOST = 0.6
 
@@ -88,8 +88,12 @@ def _rests(finding: Finding, taken: Sequence[Finding]) -> list[Finding]:
     free = [finding.draft]
     for other in taken:
         free = [part for each in free for part in _without(each, other.draft)]
-    least = min(_LEAST_REST, finding.length) if finding.basis == "words" else _MOST * finding.length
-    return [finding if part == finding.draft else _cut(finding, *part) for part in free if part[1] - part[0] >= least]
+    if free == [finding.draft]:
+        return [finding]
+    by_words = finding.basis == "words"
+    least = min(_LEAST_REST, finding.length) if by_words else _MOST * finding.length
+    rests = [_cut(finding, *part) for part in free if part[1] - part[0] >= least]
+    return [rest for rest in rests if not by_words or rest.nats >= _REST_NATS]
 
 
 def _without(part: tuple[int, int], taken: tuple[int, int]) -> list[tuple[int, int]]:

@@ -13,6 +13,8 @@ from index.nearcopy.words import Words
 # A ragged end moves to an edge at most so many words away; one that so many equal words lead up to is no ragged one.
 _NEAREST_EDGE = 4
 _EXACT = 3
+# Brackets that open right before a stretch belong to it: （二）….
+_OPENING = ("（", "(", "〔", "[", "《", "【")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def _nearest(at_edges: NDArray[np.int64], word: int) -> int:
 def _with_marks(words: Words, begin: int, end: int, at_edges: NDArray[np.int64]) -> tuple[int, int]:
     """The range of words[begin:end], with the marks that close it when it ends at an edge."""
     start, stop = words.span(begin, end)
+    start -= words.text[:start].endswith(_OPENING)
     if end in at_edges:
         edge = int(words.edges[np.searchsorted(words.edges, stop)])
         following = int(words.starts[end]) if end < len(words) else len(words.text)
