@@ -15,7 +15,7 @@ from corpus.store.lookup import SentencePlace
 from index.closeness import Closeness, without
 from index.meaning import Meaning
 from index.nearcopy.anew import Anew
-from index.nearcopy.chain import Run, runs
+from index.nearcopy.chain import SURE, Run, runs
 from index.nearcopy.findings import Finding, Range
 from index.nearcopy.links import CLOSELY, NEAREST, Candidate, nearest
 from index.nearcopy.resolve import LEAST_NATS
@@ -28,6 +28,8 @@ _ASKED = 2 * NEAREST
 _MOST_PLACES = 4
 # A link as strong as this is worth looking whether its neighbours correspond, too.
 _PROMISING = 1.0
+# How often the neighbours of what was found are looked at; a whole translated text needs some.
+_ROUNDS = 12
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,11 @@ class MeaningFinder:
         sentences = lookup.sentences_of(connection, document)
         starts = [each.start for each in sentences]
         known = {(sentence, bisect_left(starts, start)): nats for (sentence, start), nats in links.items()}
-        known |= self._neighbours(connection, linked, sentences, known, covered)
+        for _ in range(_ROUNDS):
+            fresh = self._neighbours(connection, linked, sentences, known, covered)
+            if not fresh:
+                break
+            known |= fresh
         return [self._finding(linked, document, sentences, run) for run in runs(known, LEAST_NATS["meaning"])]
 
     def _neighbours(
@@ -176,11 +182,13 @@ class MeaningFinder:
         known: Mapping[tuple[int, int], float],
         covered: Sequence[bool],
     ) -> dict[tuple[int, int], float]:
-        """Links beside promising ones that were not among the nearest of their sentence."""
+        """Links beside promising ones and at the ends of sure runs that were not among the nearest anyway."""
+        promising = {link for link, nats in known.items() if nats >= _PROMISING}
+        sure = runs(known, SURE)
+        promising |= {(run.first, run.source_first) for run in sure} | {(run.last, run.source_last) for run in sure}
         wanted = {
             (at, other)
-            for (sentence, source), nats in known.items()
-            if nats >= _PROMISING
+            for sentence, source in promising
             for at in (sentence - 1, sentence + 1)
             for other in range(source - 2, source + 3)
             if 0 <= at < len(linked.ranges) and 0 <= other < len(sentences) and not covered[at]
