@@ -74,8 +74,9 @@ _TRANSLATED = {
     ),
     "Chinese to English": (
         "The grid worker visits at least 20 households in the grid every day, writes down grumbles and complaints "
-        "exactly as heard, and enters and passes them on the same day. In winter the grid worker Li Chunyan noticed that an "
-        "85-year-old man living alone had not drawn his curtains in the morning, forced the door and saved his life.",
+        "exactly as heard, and enters and passes them on the same day. In winter the grid worker Li Chunyan noticed "
+        "that an 85-year-old man living alone had not drawn his curtains in the morning, forced the door and saved "
+        "his life.",
         COMMUNITY,
     ),
     "Chinese to Japanese": (
