@@ -27,7 +27,7 @@ _LOOK_ALIKES = str.maketrans(
     "авекмнорстухіјѕһԁԛԝ" + "αβεζηικνορτυχγ",
     "abekmhopctyxijshdqw" + "abeznikvoptuxy",
 )
-_LATIN_AND_OTHERS = re.compile(r"[a-z\u0370-\u052f]*[\u0370-\u052f][a-z\u0370-\u052f]*")
+_LATIN_AND_OTHERS = re.compile(r"[a-z\u0370-\u052f]+")
 _LATIN = re.compile("[a-z]")
 _NOT_LATIN = re.compile("[^a-z]")
 
@@ -150,6 +150,8 @@ def _latin_words(text: str) -> str:
 
 def _latin_word(match: re.Match[str]) -> str:
     word = match.group()
+    if word.isascii():
+        return word
     latin = word.translate(_LOOK_ALIKES)
     return latin if _LATIN.search(word) and not _NOT_LATIN.search(latin) else word
 

@@ -171,14 +171,14 @@ def figures(draft: str, found: Sequence[CheckSpan], set_phrase_chars: int) -> Fi
     by_class: dict[str, int] = defaultdict(int)
     for span in found:
         by_class[span.span_class] += _length(span)
-    share = 1 / max(len(draft), 1)
+    size = max(len(draft), 1)
     return Figures(
         characters=len(draft),
         copied_chars=copied,
-        copy_share=copied * share,
-        without_quotations=(copied - quoted) * share,
-        without_set_phrases=(copied - worn) * share,
-        largest_source_share=largest * share,
+        copy_share=copied / size,
+        without_quotations=(copied - quoted) / size,
+        without_set_phrases=(copied - worn) / size,
+        largest_source_share=largest / size,
         by_class=dict(by_class),
         set_phrase_chars=set_phrase_chars,
     )

@@ -56,7 +56,8 @@ def find(draft: Words, source: Words, least_nats: float, *, digests: bool = Fals
     :param digests: Whether to look for a summary of the source as a whole, too.
     """
     pair = Pair(draft, source)
-    found = [part for box in boxes(pair, unit_seeds(pair), least_nats) for part in _at_quotations(pair, box)]
+    quoted = quotations(draft.text)
+    found = [part for box in boxes(pair, unit_seeds(pair), least_nats) for part in _at_quotations(pair, box, quoted)]
     digest = _digest(pair, found) if digests else None
     if digest is None:
         return [_finding(pair, box) for box in found]
@@ -66,14 +67,14 @@ def find(draft: Words, source: Words, least_nats: float, *, digests: bool = Fals
     return [summary, *(_finding(pair, box) for box in apart)]
 
 
-def _at_quotations(pair: Pair, box: Box) -> list[Box]:
+def _at_quotations(pair: Pair, box: Box, quoted: Sequence[tuple[int, int]]) -> list[Box]:
     """A box in parts, so that what the draft quotes is apart from what it does not; quotations that were copied with
     the source's own text stay in it."""
     if quotations(pair.source.text[slice(*pair.source.span(box.source_first, box.source_last))]):
         return [box]
     starts = pair.draft.starts
     bounds = {box.first, box.last}
-    for begin, end in quotations(pair.draft.text):
+    for begin, end in quoted:
         first, last = np.searchsorted(starts, [begin, end]).tolist()
         if sum(map(str.isalnum, pair.draft.text[begin:end])) >= _QUOTED and box.first < last and first < box.last:
             bounds |= {max(first, box.first), min(last, box.last)}

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Literal
 
+from corpus.normal import fold
 from index.types import Disguise
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
@@ -25,15 +26,17 @@ def disguises(draft: str) -> tuple[Disguise, ...]:
     """The tricks a draft uses, each once, with its first place and how many characters it concerns."""
     found = []
     for kind, pattern, counted in _KINDS:
-        places = [match.span() for match in pattern.finditer(draft)]
+        counts = [(match.span(), counted(match.group())) for match in pattern.finditer(draft)]
+        places = [(place, count) for place, count in counts if count]
         if places:
-            start, end = places[0]
-            found.append(Disguise(kind, start, end, sum(counted(draft[begin:stop]) for begin, stop in places)))
+            (start, end), _ = places[0]
+            found.append(Disguise(kind, start, end, sum(count for _, count in places)))
     return tuple(found)
 
 
 def _foreign(word: str) -> int:
-    return sum("\u0370" <= letter <= "\u052f" for letter in word)
+    """The letters of other scripts in a word that folding makes Latin (not so μm, Δt)."""
+    return sum("\u0370" <= letter <= "\u052f" for letter in word) if fold(word).text.isascii() else 0
 
 
 def _blanks(text: str) -> int:

@@ -30,6 +30,8 @@ _DIGEST_COST, _RARE, _DIGEST_SPREAD = 0.05, 7.0, 0.5
 # How far beyond its present ends a stretch is looked at, in words.
 REACH = 25
 _ROUNDS = 5
+# Words of a run that is repeated within one text.
+_REPEATED = 8
 # Two texts on one subject share its rarest words, too: no word counts for more than log(KEPT / 0.002) = 5.5 nats.
 _LEAST_CHANCE, _MOST_CHANCE = 2e-3, 0.999
 
@@ -58,7 +60,10 @@ class Pair:
         self.d, self.s = places[: len(draft)], places[len(draft) :]
         self.size = len(names)
         self.shares = background().word_shares(names).astype(np.float64)
-        self._counts = np.bincount(self.d, minlength=self.size), np.bincount(self.s, minlength=self.size)
+        # Where each word of the draft stood first, when it is part of a run that is repeated; else its own place.
+        self.first_at = _first_at(self.d)
+        self._fresh = _is_place(self.first_at), _is_place(_first_at(self.s))
+        self._counts = self._counted(self.d[self._fresh[0]]), self._counted(self.s[self._fresh[1]])
 
     @cached_property
     def weights(self) -> NDArray[np.float64]:
@@ -109,7 +114,7 @@ class Pair:
         nats = 0.0
         for _ in range(_ROUNDS):
             before = first, last
-            around = self._outside(self.d, first, last, self._counts[0]) if nats else self.shares
+            around = self._outside(0, first, last) if nats else self.shares
             evidence = _evidence(self.d, self.draft.worn, np.isin(self.d, self.s), around, len(self.s))
             nats, first, last = best_range(evidence - _DIGEST_COST)
             if (first, last) == before or not nats:
@@ -126,16 +131,41 @@ class Pair:
 
     def _shares_around(self, first: int, last: int, source_first: int, source_last: int) -> NDArray[np.float64]:
         """How common each word is outside the box: on the side where it is more common."""
-        sides = (self.d, first, last, self._counts[0]), (self.s, source_first, source_last, self._counts[1])
-        return np.maximum(*(self._outside(*side) for side in sides))
+        return np.maximum(self._outside(0, first, last), self._outside(1, source_first, source_last))
 
-    def _outside(
-        self, words: NDArray[np.int64], first: int, last: int, counts: NDArray[np.int64]
-    ) -> NDArray[np.float64]:
-        inside = np.bincount(words[first:last], minlength=self.size)
-        around = len(words) - (last - first)
-        shares: NDArray[np.float64] = (counts - inside + _BACKGROUND_WORDS * self.shares) / (around + _BACKGROUND_WORDS)
+    def _outside(self, side: int, first: int, last: int) -> NDArray[np.float64]:
+        """How common each word is outside a stretch of the draft (side 0) or the source (1); what is said again and
+        again counts once, since else a copy would be excused by being repeated."""
+        words, fresh = (self.d, self.s)[side], self._fresh[side]
+        inside = words[first:last][fresh[first:last]]
+        around = int(self._counts[side].sum()) - len(inside)
+        shares: NDArray[np.float64] = (self._counts[side] - self._counted(inside) + _BACKGROUND_WORDS * self.shares) / (
+            around + _BACKGROUND_WORDS
+        )
         return shares
+
+    def _counted(self, words: NDArray[np.int64]) -> NDArray[np.int64]:
+        counts: NDArray[np.int64] = np.bincount(words, minlength=self.size)
+        return counts
+
+
+def _first_at(words: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each word the place of the same word where the run around it stood first in the text."""
+    found = np.arange(len(words))
+    if len(words) < _REPEATED:
+        return found
+    rows = np.lib.stride_tricks.sliding_window_view(words, _REPEATED)
+    _, firsts, which = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+    first = firsts[which.ravel()]
+    again = np.flatnonzero(first != np.arange(len(rows)))
+    for offset in reversed(range(_REPEATED)):
+        found[again + offset] = first[again] + offset
+    return found
+
+
+def _is_place(first_at: NDArray[np.int64]) -> NDArray[np.bool_]:
+    fresh: NDArray[np.bool_] = first_at == np.arange(len(first_at))
+    return fresh
 
 
 def _reach(

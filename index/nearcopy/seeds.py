@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +35,31 @@ def unit_seeds(pair: Pair) -> IntArray:
     sizes = [np.asarray(each.sum(axis=1)).ravel() for each in held]
     alike = 2 * shared / (sizes[0][rows] + sizes[1][columns]) > _LEAST_DICE
     found = np.stack([rows[alike], columns[alike]], axis=1)
-    return found[np.lexsort((found[:, 1], found[:, 0]))]
+    found = found[~_said_before(pair)[found[:, 0]]]
+    ordered: IntArray = found[np.lexsort((found[:, 1], found[:, 0]))]
+    return ordered
+
+
+def _said_before(pair: Pair) -> NDArray[np.bool_]:
+    """Which units of the draft mostly repeat what stands before them: they have no seeds, see repeats."""
+    again = np.r_[0, np.cumsum(pair.first_at != np.arange(len(pair.d)))]
+    units = pair.draft.units
+    mostly: NDArray[np.bool_] = 2 * np.diff(again[units]) > np.diff(units)
+    return mostly
+
+
+def repeats(pair: Pair, found: Sequence[Box]) -> list[Box]:
+    """The boxes again wherever the draft repeats most of what they hold."""
+    by = np.arange(len(pair.d)) - pair.first_at  # how far back each word stood first
+    bounds = [0, *(np.flatnonzero(np.diff(by)) + 1).tolist(), len(by)]
+    again = []
+    for start, end in pairwise(bounds):
+        back = int(by[start]) if start < end else 0
+        for box in found if back else ():
+            first, last = max(start - back, box.first), min(end - back, box.last)
+            if 2 * (last - first) > box.last - box.first:
+                again.append(replace(box, first=first + back, last=last + back))
+    return again
 
 
 def _counts(words: IntArray, units: IntArray, size: int) -> sparse.csr_matrix:
@@ -80,7 +106,8 @@ def boxes(pair: Pair, seeds: IntArray, least_nats: float) -> list[Box]:
         outside = group[~_inside(pair, box, group)]  # a group may hold several stretches; each grows by itself
         if 0 < len(outside) < len(group):
             waiting += groups(outside)
-    return joined(found)
+    whole = joined(found)
+    return sorted([*whole, *repeats(pair, whole)], key=lambda each: -each.nats)
 
 
 def _grown(pair: Pair, group: IntArray) -> Box | None:

@@ -23,10 +23,12 @@ _IS_CJK = re.compile(rf"[{_CJK}]")
 # Where a copied stretch may begin or end: behind the marks that close a clause or a sentence, at line ends, and on
 # both sides of a quotation.
 _EDGE = re.compile(
-    r"[。！？；，：!?;｡]+[’）)】》\"']*|[.,:]+[”’\"')\]]*(?=\s)|\s*[\r\n]\s*|(?=[“「『”」』])|[“「『”」』]"
+    rf"[。！？；，：!?;｡]+[’）)】》\"']*|[.,:]+[”’\"')\]]*(?=\s|$)|(?<=[{_CJK}])[.,:]+[”’\"')\]]*(?=[{_CJK}])|\s*[\r\n]\s*|(?=[“「『”」』])|[“「『”」』]"
 )
 # A unit is a stretch of clauses with at least so many words: shorter ones share words by accident.
 LEAST_WORDS = 6
+# Text without marks is cut into units of so many words; a clause twice as long is let be.
+_WITHOUT_MARKS = 20
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Words:
         at = np.unique(np.searchsorted(self.starts, self.edges))
         bounds = [0]
         for bound in at.tolist():
+            if bound - bounds[-1] > 2 * _WITHOUT_MARKS:
+                bounds += range(bounds[-1] + _WITHOUT_MARKS, bound - _WITHOUT_MARKS + 1, _WITHOUT_MARKS)
             if bound - bounds[-1] >= LEAST_WORDS:
                 bounds.append(bound)
         if bounds[-1] < len(self):  # what is too short for a unit of its own

@@ -1,0 +1,84 @@
+"""What counts of many findings: properties that hold for any findings whatever."""
+
+import json
+from itertools import pairwise
+from typing import get_args
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.nearcopy.findings import Examination, Finding
+from index.nearcopy.resolve import resolve
+from index.types import CheckOptions, Sensitivity, SpanClass
+
+_RANGE = st.tuples(st.integers(0, 300), st.integers(1, 80)).map(lambda each: (each[0], sum(each)))
+_BY_WORDS = st.builds(
+    Finding,
+    _RANGE,
+    st.integers(1, 4),
+    _RANGE,
+    st.sampled_from(["verbatim", "edited", "reordered"]),
+    st.just("words"),
+    st.floats(15, 90),
+    st.floats(0, 1),
+    st.integers(0, 60),
+)
+_BY_MEANING = st.builds(
+    Finding,
+    _RANGE,
+    st.integers(1, 4),
+    _RANGE,
+    st.sampled_from(["paraphrased", "translated"]),
+    st.just("meaning"),
+    st.floats(0, 15),
+    st.floats(0, 1),
+    st.just(0),
+)
+_FINDINGS = st.lists(st.one_of(_BY_WORDS, _BY_MEANING), max_size=15)
+_OPTIONS = st.builds(
+    CheckOptions,
+    min_run_chars=st.integers(4, 60),
+    min_span_chars=st.sampled_from([0, 0, 10, 40]),
+    classes=st.sets(st.sampled_from(get_args(SpanClass)), min_size=1).map(lambda each: tuple(sorted(each))),
+    sensitivity=st.sampled_from(get_args(Sensitivity)),
+)
+
+
+@given(_FINDINGS, _OPTIONS)
+def test_spans_are_in_order_do_not_overlap_and_come_from_the_findings(
+    findings: list[Finding], options: CheckOptions
+) -> None:
+    kept = resolve(findings, options)
+    for before, after in pairwise(kept):
+        assert before.finding.draft[1] <= after.finding.draft[0]
+    for each in kept:
+        span = each.finding
+        assert span.draft[0] < span.draft[1]
+        assert span.source[0] < span.source[1]
+        assert span.span_class in options.classes
+        assert any(
+            whole.document_id == span.document_id
+            and whole.draft[0] <= span.draft[0]
+            and span.draft[1] <= whole.draft[1]
+            and whole.source[0] <= span.source[0]
+            and span.source[1] <= whole.source[1]
+            for whole in findings
+        )
+        others = [other.document_id for other in each.others]
+        assert len(others) == len(set(others))
+        assert span.document_id not in others
+
+
+@given(_FINDINGS, _OPTIONS)
+def test_the_order_of_the_findings_does_not_matter(findings: list[Finding], options: CheckOptions) -> None:
+    def places(found: list[Finding]) -> list[tuple[tuple[int, int], float]]:
+        return [(each.finding.draft, each.finding.nats) for each in resolve(found, options)]
+
+    distinct = list({(each.nats, each.document_id, each.draft): each for each in findings}.values())
+    assert places(distinct) == places(distinct[::-1])
+
+
+@given(_FINDINGS)
+def test_kept_findings_come_back_as_they_were(findings: list[Finding]) -> None:
+    examination = Examination("稿", tuple(findings), ((0, 1, 7),))
+    assert Examination.from_json("稿", json.loads(json.dumps(examination.to_json()))) == examination
