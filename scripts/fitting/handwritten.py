@@ -1,4 +1,4 @@
-"""The hand-written drafts over a compendium that is not in this repository, made from tests/data/compendium_drafts.jsonl.
+"""The hand-written drafts of tests/data/compendium_drafts.jsonl, over a compendium that is not in this repository.
 
 python -m scripts.fitting.handwritten --source office-summaries-2018.txt --half a --out DIR
 
@@ -61,9 +61,7 @@ def put_together(pieces: Sequence[Sequence[Any]], source: str) -> str:
     return "".join(piece[1] if piece[0] == "text" else source[piece[1] : piece[2]] for piece in pieces)
 
 
-def case(
-    draft: str, label: str, place: tuple[int, int], source: str, source_place: tuple[int, int]
-) -> dict[str, Any]:
+def case(draft: str, label: str, place: tuple[int, int], source: str, source_place: tuple[int, int]) -> dict[str, Any]:
     """A line of the truth."""
     return {
         "draft": draft,
