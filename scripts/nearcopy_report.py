@@ -80,7 +80,7 @@ class Report:
         for place in self.places:
             corpus = corpus_paragraphs(place.sources)
             for name, best in baselines(corpus, self.bench.encoder).items():
-                found = matches(best, corpus, place.trial.drafts)
+                found = matches(best, corpus, place.trial)
                 if name not in thresholds:
                     thresholds[name] = best_threshold(found, place.trial.cases)
                 figures = place.trial.scores(detections(found, thresholds[name]), classes=False)

@@ -5,6 +5,7 @@ corpus, by cosine, by RapidFuzz's partial ratio, by MinHash of five-character st
 from __future__ import annotations
 
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from index.windows import windows
 from scripts.evaluation.nearcopy_scores import Detection
 from scripts.evaluation.pan import Annotation, Range, score
 from scripts.evaluation.sources import Sources
+from scripts.evaluation.trial import Trial
 from scripts.evaluation.truth import Case
 
 # Headings are nobody's copies; all three would take them for such.
@@ -40,10 +42,9 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of a file of the corpus; ``start`` in the file."""
+    """A paragraph of the corpus; ``places``: the files that have it, and where it begins in each."""
 
-    file_name: str
-    start: int
+    places: tuple[tuple[str, int], ...]
     text: str
 
 
@@ -62,31 +63,31 @@ def baselines(corpus: Sequence[Paragraph], encoder: Encoder) -> Mapping[str, Bes
 
 
 def corpus_paragraphs(sources: Sources) -> list[Paragraph]:
-    """The paragraphs of all files that are long enough."""
-    return [
-        Paragraph(Path(file.name).name, document.file_start + start, document.text[start:end])
-        for file in sources.files
-        for document in file.documents
-        for start, end in paragraphs(document.text)
-        if end - start >= _LEAST_CHARS
-    ]
+    """The paragraphs of all files that are long enough, each text once."""
+    places: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for file in sources.files:
+        for document in file.documents:
+            for start, end in paragraphs(document.text):
+                if end - start >= _LEAST_CHARS:
+                    places[document.text[start:end]].append((Path(file.name).name, document.file_start + start))
+    return [Paragraph(tuple(found), text) for text, found in places.items()]
 
 
-def matches(best: Best, corpus: Sequence[Paragraph], drafts: Mapping[str, str]) -> list[Match]:
-    """The best match of each paragraph of the drafts."""
+def matches(best: Best, corpus: Sequence[Paragraph], trial: Trial) -> list[Match]:
+    """The best match of each paragraph of the drafts; of equal paragraphs the one that the truth names, if any."""
     found = []
-    for name, text in drafts.items():
+    for name, text in trial.drafts.items():
+        planted = [case.place for case in trial.cases if case.place.draft == name]
         ranges = [each for each in paragraphs(text) if each[1] - each[0] >= _LEAST_CHARS]
         results = best([text[start:end] for start, end in ranges])
         for (start, _), (number, value, ours, theirs) in zip(ranges, results, strict=True):
-            source = corpus[number]
-            place = Annotation(
-                name,
-                (start + ours[0], start + ours[1]),
-                source.file_name,
-                (source.start + theirs[0], source.start + theirs[1]),
-            )
-            found.append(Match(place, value))
+            here = start + ours[0], start + ours[1]
+            places = [
+                Annotation(name, here, file_name, (begin + theirs[0], begin + theirs[1]))
+                for file_name, begin in corpus[number].places
+            ]
+            met = next((each for each in places if any(each.overlaps(case) for case in planted)), places[0])
+            found.append(Match(met, value))
     return found
 
 

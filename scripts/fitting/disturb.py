@@ -12,7 +12,7 @@ import rjieba
 
 # What copies of office prose are padded with.
 _PADDING = ("切实", "进一步", "扎实", "着力", "持续", "不断", "全力", "积极", "有序", "深入")
-_PLACES = tuple(
+_PLACES: tuple[str, ...] = tuple(
     re.findall("..", "河北山西辽宁吉林江苏浙江安徽福建江西山东河南湖北湖南广东海南四川贵州云南陕西甘肃青海")
 )
 _NUMBER = re.compile(r"\d")
