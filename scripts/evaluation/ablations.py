@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from unittest.mock import patch
 
 import numpy as np
@@ -87,10 +87,28 @@ def cosine_judge(within: float, across: float) -> Ablation:
     return patched
 
 
+def alone(name: str) -> Ablation:
+    """Places to compare word by word come in one way only; what is said anew is still looked for."""
+
+    @contextmanager
+    def patched() -> Iterator[None]:
+        with ExitStack() as stack:
+            for other, ablation in _WAYS.items():
+                if other != name:
+                    stack.enter_context(ablation())
+            yield
+
+    return patched
+
+
+_WAYS: Mapping[str, Ablation] = {
+    "fingerprints": no_fingerprints,
+    "lexical candidates": no_lexical,
+    "nearest sentences": no_anchors,
+}
 ABLATIONS: Mapping[str, Ablation] = {
-    "without fingerprints": no_fingerprints,
-    "without lexical candidates": no_lexical,
-    "without nearest sentences": no_anchors,
+    **{f"without {name}": ablation for name, ablation in _WAYS.items()},
+    **{f"{name} alone": alone(name) for name in _WAYS},
     "without meaning at all": no_meaning,
     "without set phrases": no_set_phrases,
     "without the draft prior": no_draft_prior,
