@@ -167,12 +167,22 @@ class MeaningFinder:
         sentences = lookup.sentences_of(connection, document)
         starts = [each.start for each in sentences]
         known = {(sentence, bisect_left(starts, start)): nats for (sentence, start), nats in links.items()}
-        for _ in range(_ROUNDS):
-            fresh = self._neighbours(connection, linked, sentences, known, covered)
+        in_order = self._is_translation(linked, sentences, known)
+        for _ in range(_ROUNDS if in_order else 1):
+            fresh = self._neighbours(connection, linked, sentences, known, covered, in_order=in_order)
             if not fresh:
                 break
             known |= fresh
-        return [self._finding(linked, document, sentences, run) for run in runs(known, LEAST_NATS["meaning"])]
+        found = runs(known, LEAST_NATS["meaning"], in_order=in_order)
+        return [self._finding(linked, document, sentences, run) for run in found]
+
+    def _is_translation(
+        self, linked: Linked, sentences: Sequence[SentencePlace], known: Mapping[tuple[int, int], float]
+    ) -> bool:
+        """Whether the strongest link goes from one group of languages to another."""
+        draft, source = max(known, key=lambda link: known[link])
+        _, [script] = self.meaning.get([sentences[source].text_id])
+        return bool(script != linked.draft.scripts[draft])
 
     def _neighbours(
         self,
@@ -181,10 +191,12 @@ class MeaningFinder:
         sentences: Sequence[SentencePlace],
         known: Mapping[tuple[int, int], float],
         covered: Sequence[bool],
+        *,
+        in_order: bool,
     ) -> dict[tuple[int, int], float]:
         """Links beside promising ones and at the ends of sure runs that were not among the nearest anyway."""
         promising = {link for link, nats in known.items() if nats >= _PROMISING}
-        sure = runs(known, SURE)
+        sure = runs(known, SURE, in_order=in_order) if in_order else []
         promising |= {(run.first, run.source_first) for run in sure} | {(run.last, run.source_last) for run in sure}
         wanted = {
             (at, other)

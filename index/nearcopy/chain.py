@@ -36,9 +36,11 @@ class Run:
     links: tuple[tuple[int, int], ...]
 
 
-def runs(links: Links, least_nats: float) -> list[Run]:
+def runs(links: Links, least_nats: float, *, in_order: bool = False) -> list[Run]:
     """The strongest runs of one source, none sharing a sentence of the draft with another, the strongest first.
 
+    :param in_order: Whether a sure run is expected to go on in the order of the source, as a translation does; what is
+        said anew in one language does so too rarely (14 % instead of 4 % of planted clean text was flagged).
     :param links: The evidence in nats of (sentence of the draft, sentence of the source).
     """
     by_draft: dict[int, dict[int, float]] = defaultdict(dict)
@@ -50,7 +52,7 @@ def runs(links: Links, least_nats: float) -> list[Run]:
         if nats < _LEAST_FIRST:
             break
         if link not in used:
-            run = _grown(link, nats, by_draft)
+            run = _grown(link, nats, by_draft, in_order)
             used.update(run.links)
             found.append(run)
     kept: list[Run] = []
@@ -60,25 +62,26 @@ def runs(links: Links, least_nats: float) -> list[Run]:
     return kept
 
 
-def _grown(link: tuple[int, int], nats: float, by_draft: Mapping[int, Mapping[int, float]]) -> Run:
+def _grown(link: tuple[int, int], nats: float, by_draft: Mapping[int, Mapping[int, float]], in_order: bool) -> Run:
     run = Run(link[0], link[0], link[1], link[1], nats, (link,))
     while True:
-        further = _longer(run, 1, by_draft) or _longer(run, -1, by_draft)
+        further = _longer(run, 1, by_draft, in_order) or _longer(run, -1, by_draft, in_order)
         if further is None:
             return run
         run = further
 
 
-def _longer(run: Run, step: int, by_draft: Mapping[int, Mapping[int, float]]) -> Run | None:
+def _longer(run: Run, step: int, by_draft: Mapping[int, Mapping[int, float]], in_order: bool) -> Run | None:
     """The run with the next sentences that raise its evidence, in one direction of the draft; None at its end."""
     at = run.last if step > 0 else run.first
     gained, links = 0.0, list(run.links)
     low, high = run.source_first, run.source_last
-    for skipped in range(_LOOK if run.nats < SURE else _LOOK_FURTHER):
+    expected = in_order and run.nats >= SURE
+    for skipped in range(_LOOK_FURTHER if expected else _LOOK):
         at += step
         slack = _BESIDE + skipped
         near = {
-            source: nats + _expected(run, step, source)
+            source: nats + (_expected(run, step, source) if expected else 0)
             for source, nats in by_draft.get(at, {}).items()
             if low - slack <= source <= high + slack
         }
@@ -96,7 +99,5 @@ def _longer(run: Run, step: int, by_draft: Mapping[int, Mapping[int, float]]) ->
 
 def _expected(run: Run, step: int, source: int) -> float:
     """What the order speaks for a source, before it is looked at."""
-    if run.nats < SURE:
-        return 0.0
     ahead = source - run.source_last if step > 0 else run.source_first - source
     return _FOLLOWS if 0 <= ahead <= _BESIDE else 0.0
