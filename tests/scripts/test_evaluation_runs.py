@@ -226,7 +226,10 @@ def test_a_file_that_cannot_be_read_is_left_out_aloud(planted):
 def pan(tmp_path):
     folder = tmp_path / "pan"
     # as long as the passages that PAN plants
-    letters = "信访件由专人跟踪到底，来访群众满意率连续三年居全市前列，积案化解一百二十起，没有一件越级上访，回访中没有一人不满意。"
+    letters = (
+        "信访件由专人跟踪到底，来访群众满意率连续三年居全市前列，"
+        "积案化解一百二十起，没有一件越级上访，回访中没有一人不满意。"
+    )
     passage = f"{SUPERVISION}{ARCHIVES}{MEETINGS}{letters}"
     copied, source = f"序言。\r\n{passage}\r\n", f"{CANTEEN[:20]}\r\n{passage}"
     write(folder / "susp" / "suspicious-document00001.txt", copied)
