@@ -15,7 +15,7 @@ from corpus.store.lookup import SentencePlace
 from index.closeness import Closeness, without
 from index.meaning import Meaning
 from index.nearcopy.anew import Anew
-from index.nearcopy.chain import SURE, Run, runs
+from index.nearcopy.chain import Run, runs
 from index.nearcopy.findings import Finding, Range
 from index.nearcopy.links import CLOSELY, NEAREST, Candidate, nearest
 from index.nearcopy.resolve import LEAST_NATS
@@ -28,8 +28,6 @@ _ASKED = 2 * NEAREST
 _MOST_PLACES = 4
 # A link as strong as this is worth looking whether its neighbours correspond, too.
 _PROMISING = 1.0
-# How often the neighbours of what was found are looked at; a whole translated text needs some.
-_ROUNDS = 12
 
 
 @dataclass(frozen=True)
@@ -167,22 +165,8 @@ class MeaningFinder:
         sentences = lookup.sentences_of(connection, document)
         starts = [each.start for each in sentences]
         known = {(sentence, bisect_left(starts, start)): nats for (sentence, start), nats in links.items()}
-        in_order = self._is_translation(linked, sentences, known)
-        for _ in range(_ROUNDS if in_order else 1):
-            fresh = self._neighbours(connection, linked, sentences, known, covered, in_order=in_order)
-            if not fresh:
-                break
-            known |= fresh
-        found = runs(known, LEAST_NATS["meaning"], in_order=in_order)
-        return [self._finding(linked, document, sentences, run) for run in found]
-
-    def _is_translation(
-        self, linked: Linked, sentences: Sequence[SentencePlace], known: Mapping[tuple[int, int], float]
-    ) -> bool:
-        """Whether the strongest link goes from one group of languages to another."""
-        draft, source = max(known, key=lambda link: known[link])
-        _, [script] = self.meaning.get([sentences[source].text_id])
-        return bool(script != linked.draft.scripts[draft])
+        known |= self._neighbours(connection, linked, sentences, known, covered)
+        return [self._finding(linked, document, sentences, run) for run in runs(known, LEAST_NATS["meaning"])]
 
     def _neighbours(
         self,
@@ -191,16 +175,12 @@ class MeaningFinder:
         sentences: Sequence[SentencePlace],
         known: Mapping[tuple[int, int], float],
         covered: Sequence[bool],
-        *,
-        in_order: bool,
     ) -> dict[tuple[int, int], float]:
-        """Links beside promising ones and at the ends of sure runs that were not among the nearest anyway."""
-        promising = {link for link, nats in known.items() if nats >= _PROMISING}
-        sure = runs(known, SURE, in_order=in_order) if in_order else []
-        promising |= {(run.first, run.source_first) for run in sure} | {(run.last, run.source_last) for run in sure}
+        """Links beside promising ones that were not among the nearest of their sentence."""
         wanted = {
             (at, other)
-            for sentence, source in promising
+            for (sentence, source), nats in known.items()
+            if nats >= _PROMISING
             for at in (sentence - 1, sentence + 1)
             for other in range(source - 2, source + 3)
             if 0 <= at < len(linked.ranges) and 0 <= other < len(sentences) and not covered[at]

@@ -13,11 +13,6 @@ from dataclasses import dataclass
 _LOOK, _BESIDE = 2, 2
 # What a sentence without a link costs within a run, in nats.
 _MISSING = -2.5
-# In a run that is sure, the sentence that follows in the draft is expected to come from the one that follows in the
-# source: what speaks for it before it is looked at, in nats. Set by hand: most sentences of a translation follow.
-SURE, _FOLLOWS = 8.0, 2.5
-# … and how many sentences such a run may skip.
-_LOOK_FURTHER = 5
 # A run begins with a link of its own weight.
 _LEAST_FIRST = 0.5
 
@@ -36,11 +31,9 @@ class Run:
     links: tuple[tuple[int, int], ...]
 
 
-def runs(links: Links, least_nats: float, *, in_order: bool = False) -> list[Run]:
+def runs(links: Links, least_nats: float) -> list[Run]:
     """The strongest runs of one source, none sharing a sentence of the draft with another, the strongest first.
 
-    :param in_order: Whether a sure run is expected to go on in the order of the source, as a translation does; what is
-        said anew in one language does so too rarely (14 % instead of 4 % of planted clean text was flagged).
     :param links: The evidence in nats of (sentence of the draft, sentence of the source).
     """
     by_draft: dict[int, dict[int, float]] = defaultdict(dict)
@@ -52,7 +45,7 @@ def runs(links: Links, least_nats: float, *, in_order: bool = False) -> list[Run
         if nats < _LEAST_FIRST:
             break
         if link not in used:
-            run = _grown(link, nats, by_draft, in_order)
+            run = _grown(link, nats, by_draft)
             used.update(run.links)
             found.append(run)
     kept: list[Run] = []
@@ -62,29 +55,24 @@ def runs(links: Links, least_nats: float, *, in_order: bool = False) -> list[Run
     return kept
 
 
-def _grown(link: tuple[int, int], nats: float, by_draft: Mapping[int, Mapping[int, float]], in_order: bool) -> Run:
+def _grown(link: tuple[int, int], nats: float, by_draft: Mapping[int, Mapping[int, float]]) -> Run:
     run = Run(link[0], link[0], link[1], link[1], nats, (link,))
     while True:
-        further = _longer(run, 1, by_draft, in_order) or _longer(run, -1, by_draft, in_order)
+        further = _longer(run, 1, by_draft) or _longer(run, -1, by_draft)
         if further is None:
             return run
         run = further
 
 
-def _longer(run: Run, step: int, by_draft: Mapping[int, Mapping[int, float]], in_order: bool) -> Run | None:
+def _longer(run: Run, step: int, by_draft: Mapping[int, Mapping[int, float]]) -> Run | None:
     """The run with the next sentences that raise its evidence, in one direction of the draft; None at its end."""
     at = run.last if step > 0 else run.first
     gained, links = 0.0, list(run.links)
     low, high = run.source_first, run.source_last
-    expected = in_order and run.nats >= SURE
-    for skipped in range(_LOOK_FURTHER if expected else _LOOK):
+    for skipped in range(_LOOK):
         at += step
         slack = _BESIDE + skipped
-        near = {
-            source: nats + (_expected(run, step, source) if expected else 0)
-            for source, nats in by_draft.get(at, {}).items()
-            if low - slack <= source <= high + slack
-        }
+        near = {source: nats for source, nats in by_draft.get(at, {}).items() if low - slack <= source <= high + slack}
         if not near:
             gained += _MISSING
             continue
@@ -95,9 +83,3 @@ def _longer(run: Run, step: int, by_draft: Mapping[int, Mapping[int, float]], in
         if gained > 0 and near[source] > 0:
             return Run(min(run.first, at), max(run.last, at), low, high, run.nats + gained, tuple(links))
     return None
-
-
-def _expected(run: Run, step: int, source: int) -> float:
-    """What the order speaks for a source, before it is looked at."""
-    ahead = source - run.source_last if step > 0 else run.source_first - source
-    return _FOLLOWS if 0 <= ahead <= _BESIDE else 0.0

@@ -49,7 +49,7 @@ def _said_anew(draft: str, source: str, anew: Anew, by_words: Sequence[Finding])
     links = {(each.draft, each.source): float(value) for each, value in zip(found, nats, strict=True)}
     return [
         _finding(anew, ours, theirs, ranges, source_ranges, run.links, run.nats)
-        for run in runs(links, LEAST_NATS["meaning"], in_order=set(ours.scripts) != set(theirs.scripts))
+        for run in runs(links, LEAST_NATS["meaning"])
     ]
 
 
