@@ -22,11 +22,11 @@ _MOST_TOKENS = 64
 # In a large corpus FTS5 is asked for the rarest words only: the few rarest, and others that are in less than about one
 # passage of twenty (idf over 3), up to a limit. All words count when the candidates are weighed.
 _SMALL, _LEAST_ASKED, _MOST_ASKED, _COMMON = 20_000, 4, 24, 3.0
-_CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003134f"
-_RUN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
+CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003134f"
+RUN = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?=年)")
 _NUMERALS = str.maketrans("0123456789", "〇一二三四五六七八九")
-_IS_CJK = re.compile(rf"[{_CJK}]")
+IS_CJK = re.compile(rf"[{CJK}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def ask(connection: sqlite3.Connection, text: str, rarity: Rarity | None = None)
     rarity = rarity or Rarity()
     folded = fold(text).text
     words = list(dict.fromkeys(word for word, _, _ in _tokens(folded)))
-    if len(words) == 1 and len(words[0]) == 1 and _IS_CJK.match(words[0]):
+    if len(words) == 1 and len(words[0]) == 1 and IS_CJK.match(words[0]):
         return Question(f"{words[0]}*", {words[0]: 1.0})  # one character: any word that begins with it
     known = rarity.of(connection, words)
     nowhere = rarity.nowhere(connection)
@@ -81,7 +81,7 @@ def holding(connection: sqlite3.Connection, phrase: str, filters: Filters) -> li
     words = list(dict.fromkeys(word for word, _, _ in _tokens(phrase)))
     if not words:
         return []
-    asked = [f"{word}*" if len(word) == 1 and _IS_CJK.match(word) else f'"{word}"' for word in words]
+    asked = [f"{word}*" if len(word) == 1 and IS_CJK.match(word) else f'"{word}"' for word in words]
     return weighing.passages_holding(connection, " AND ".join(asked), filters)
 
 
@@ -103,9 +103,9 @@ def shared(query: str, text: str, start: int) -> tuple[tuple[int, int], ...]:
 
 def _tokens(folded: str) -> Iterator[tuple[str, int, int]]:
     """Tokens of a folded text with their ranges, in the order of their beginnings."""
-    for run in _RUN.finditer(folded):
+    for run in RUN.finditer(folded):
         word, begin = run.group(), run.start()
-        if not _IS_CJK.match(word):
+        if not IS_CJK.match(word):
             yield word, begin, run.end()
             continue
         if len(word) == 1:

@@ -123,7 +123,7 @@ class MeaningFinder:
             for ids, cosines in by_script.values()
             for rank, candidate in enumerate(nearest(sentence, range(len(ids)), cosines)[:CLOSELY])
         ]
-        nats = self._judged(connection, linked, found)
+        nats = self._judged(linked, found)
         by_document: dict[int, dict[tuple[int, int], float]] = defaultdict(dict)
         for (sentence, text_id), value in nats.items():
             for place in linked.places[text_id][:_MOST_PLACES]:
@@ -135,9 +135,7 @@ class MeaningFinder:
             for finding in self._of_document(connection, linked, document, links, covered)
         ]
 
-    def _judged(
-        self, connection: sqlite3.Connection, linked: Linked, found: Sequence[tuple[int, int, Candidate]]
-    ) -> dict[tuple[int, int], float]:
+    def _judged(self, linked: Linked, found: Sequence[tuple[int, int, Candidate]]) -> dict[tuple[int, int], float]:
         """The evidence of links (sentence of the draft, embedded sentence)."""
         if not found:
             return {}
@@ -165,12 +163,11 @@ class MeaningFinder:
         sentences = lookup.sentences_of(connection, document)
         starts = [each.start for each in sentences]
         known = {(sentence, bisect_left(starts, start)): nats for (sentence, start), nats in links.items()}
-        known |= self._neighbours(connection, linked, sentences, known, covered)
+        known |= self._neighbours(linked, sentences, known, covered)
         return [self._finding(linked, document, sentences, run) for run in runs(known, LEAST_NATS["meaning"])]
 
     def _neighbours(
         self,
-        connection: sqlite3.Connection,
         linked: Linked,
         sentences: Sequence[SentencePlace],
         known: Mapping[tuple[int, int], float],
@@ -190,7 +187,7 @@ class MeaningFinder:
             text_id = sentences[other].text_id
             linked.places.setdefault(text_id, [sentences[other]])
             found.append((at, text_id, self._candidate(linked, at, text_id)))
-        nats = self._judged(connection, linked, found)
+        nats = self._judged(linked, found)
         return {(at, other): nats[at, sentences[other].text_id] for at, other in wanted}
 
     def _candidate(self, linked: Linked, sentence: int, text_id: int) -> Candidate:

@@ -13,17 +13,15 @@ import rjieba
 from numpy.typing import NDArray
 
 from corpus.normal import Folded, fold
+from index.lexical import CJK, IS_CJK, RUN
 from index.nearcopy.setphrases import wear
 
 IntArray = NDArray[np.int64]
 
-_CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003134f"
-_RUN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
-_IS_CJK = re.compile(rf"[{_CJK}]")
 # Where a copied stretch may begin or end: behind the marks that close a clause or a sentence, at line ends, and on
 # both sides of a quotation.
 _EDGE = re.compile(
-    rf"[。！？；，：!?;｡]+[’）)】》\"']*|[.,:]+[”’\"')\]]*(?=\s|$)|(?<=[{_CJK}])[.,:]+[”’\"')\]]*(?=[{_CJK}])|\s*[\r\n]\s*|(?=[“「『”」』])|[“「『”」』]"
+    rf"[。！？；，：!?;｡]+[’）)】》\"']*|[.,:]+[”’\"')\]]*(?=\s|$)|(?<=[{CJK}])[.,:]+[”’\"')\]]*(?=[{CJK}])|\s*[\r\n]\s*|(?=[“「『”」』])|[“「『”」』]"
 )
 # A unit is a stretch of clauses with at least so many words: shorter ones share words by accident.
 LEAST_WORDS = 6
@@ -97,9 +95,9 @@ def _origins(folded: Folded, at: IntArray) -> IntArray:
 
 
 def _words(folded: str) -> Iterator[tuple[str, int, int]]:
-    for run in _RUN.finditer(folded):
+    for run in RUN.finditer(folded):
         word, begin = run.group(), run.start()
-        if _IS_CJK.match(word):
+        if IS_CJK.match(word):
             yield from ((part, begin + start, begin + end) for part, start, end in rjieba.tokenize(word))
         else:
             yield stem(word), begin, run.end()
