@@ -1,4 +1,4 @@
-"""Nearest vectors. The only place that imports faiss; nothing above it knows ids of -1, distances or float64."""
+"""Unit vectors by id, searched by inner product."""
 
 from __future__ import annotations
 

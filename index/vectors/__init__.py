@@ -1,0 +1,5 @@
+"""Nearest vectors: the only place that imports faiss; nothing above it knows ids of -1, distances or float64."""
+
+from index.vectors.vector_index import IdArray, VectorIndex
+
+__all__ = ["IdArray", "VectorIndex"]
