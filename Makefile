@@ -22,7 +22,7 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help serve test lint type unit bench eval model lock clean
+.PHONY: help serve test lint type unit bench eval model vendor lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ bench: $(VENV)/installed-dev  ## Speed of encoding, ingest and search on this ma
 
 eval: $(VENV)/installed  ## Quality on the data in EVAL=../shared/eval
 	@$(BIN)/wenheng evaluate all $(EVAL)
+
+vendor: $(VENV)/installed-dev  ## Fetch the page's libraries, icons and axe anew, at the versions scripts/vendor.py states
+	@$(BIN)/python -m scripts.vendor
 
 lock: $(VENV)/installed-dev  ## Write constraints.txt anew from the present environment
 	@{ echo "# Every package, direct and indirect, at the version that was tested. Renew with: make lock"; \

@@ -1,4 +1,4 @@
-"""The page: find and check at /, a document at /documents/{id}, the interface's documentation at /docs."""
+"""The page: find, phrases, check and library, a document at /documents/{id}, the interface's documentation at /docs."""
 
 from __future__ import annotations
 
@@ -13,35 +13,46 @@ from flask import render_template, request
 blueprint = APIBlueprint("page", __name__, enable_openapi=False)
 
 LANGUAGES = {"zh": "zh-Hans", "en": "en"}
-_WORDS = Path(__file__).parent.parent / "templates" / "words.json"
+WORDS = Path(__file__).parent.parent / "templates" / "words"
 
 
 @blueprint.get("/")
-def home() -> str:
-    """Find and check."""
-    return _render("home.html")
+def find() -> str:
+    """Find similar wording."""
+    return _render("find", "find.html", "find")
+
+
+@blueprint.get("/check")
+def check() -> str:
+    """Check a draft."""
+    return _render("check", "check.html", "check")
 
 
 @blueprint.get("/documents/<int:document_id>")
 def document(document_id: int) -> str:
     """A document, opened at the spot that the address names after ``#``."""
-    return _render("document.html", document_id=document_id)
+    return _render("library", "document.html", "document", document_id=document_id)
 
 
 @blueprint.get("/docs")
 def docs() -> str:
     """The interface's documentation."""
-    return _render("docs.html")
+    return _render("docs", "docs.html")
 
 
-def _render(template: str, **values: Any) -> str:
-    """A template in the language of ``?lang=``, Chinese unless it is en."""
+def _render(view: str, template: str, *files: str, **values: Any) -> str:
+    """A template in the language of ``?lang=``, Chinese unless it is en.
+
+    :param view: Which of the views it belongs to, for the navigation.
+    """
     language = request.args.get("lang", "zh")
     language = language if language in LANGUAGES else "zh"
-    return render_template(template, lang=language, html_lang=LANGUAGES[language], words=_words()[language], **values)
+    said = {name: text for file in ("common", *files) for name, text in _words(file)[language].items()}
+    return render_template(template, view=view, lang=language, html_lang=LANGUAGES[language], words=said, **values)
 
 
 @cache
-def _words() -> dict[str, dict[str, str]]:
-    words: dict[str, dict[str, str]] = json.loads(_WORDS.read_text("utf-8"))
+def _words(file: str) -> dict[str, dict[str, str]]:
+    """A file of words: name → text, for each language."""
+    words: dict[str, dict[str, str]] = json.loads((WORDS / f"{file}.json").read_text("utf-8"))
     return words

@@ -36,18 +36,18 @@ def test_own_pages_and_programs_may(client: FlaskClient) -> None:
     assert client.post("/v1/documents", json=body).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/v1/info", "/nowhere", "/static/page.css", "/openapi.json"])
+@pytest.mark.parametrize("path", ["/", "/docs", "/v1/info", "/nowhere", "/static/css/base.css", "/openapi.json"])
 def test_headers(client: FlaskClient, path: str) -> None:
     with client.get(path) as response:
         headers = response.headers
     policy = headers["Content-Security-Policy"]
-    assert "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert "Access-Control-Allow-Origin" not in headers
-    assert (headers.get("Cache-Control") == "no-store") == (path != "/static/page.css")
+    assert (headers.get("Cache-Control") == "no-store") == (path != "/static/css/base.css")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ let running = null;
 let again = null;
 let checkId = null;
 
-export function setUpCheck() {
+function setUp() {
   const draft = byId("draft");
   byId("check-form").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -108,3 +108,5 @@ async function finished(job, signal) {
   checkId = job.result.check_id;
   return get(`/v1/checks/${checkId}`, signal); // without neighbours, which take their time in a long draft
 }
+
+setUp();

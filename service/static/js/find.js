@@ -9,7 +9,7 @@ const PAGE = 10;
 let running = null;
 let asked = null;
 
-export function setUpFind() {
+function setUp() {
   const query = byId("query");
   byId("find-form").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -34,7 +34,7 @@ export function setUpFind() {
 }
 
 /** Show what the address asks for. */
-export function recall() {
+function recall() {
   const parameters = new URLSearchParams(location.search);
   byId("mode").value = parameters.get("mode") ?? "both";
   const query = parameters.get("q") ?? "";
@@ -86,3 +86,6 @@ async function summary(answer) {
   const long = answer.query_windows > 1 ? `  ${say("windows")}` : "";
   return `${count}${answer.has_more ? "+" : ""} ${say("found")} · ${Math.round(answer.took_ms)} ms${long}`;
 }
+
+addEventListener("popstate", recall);
+setUp();

@@ -1,0 +1,23 @@
+"""Every view in every dress: nothing for axe to find, nothing wider than the window."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import SIZES, Opener, axe
+
+# An address, and what must be there before it is looked at.
+VIEWS = {"find": ("", "#query"), "check": ("check", "#draft"), "document": ("documents/1", "#text p")}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_and_nothing_overflows(open_page: Opener, view: str, theme: str) -> None:
+    path, there = VIEWS[view]
+    lang = "zh" if theme == "light" else "en"
+    page = open_page(path, lang=lang, theme=theme)
+    page.wait_for_selector(there)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert axe(page) == [], f"{view} at {width}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{view} is wider than {width}"
