@@ -7,6 +7,7 @@ IndexFault
 │   └── ModelChangedError      the data folder holds vectors of another fingerprint
 ├── NotFoundError              no document, passage or check with that id
 ├── QueryError                 a question that cannot be asked (empty, k out of range …)
+├── StoreAwayError             the distributed vector store cannot be reached or answers wrongly
 └── CancelledError             the caller asked to stop
 """
 
@@ -37,6 +38,10 @@ class NotFoundError(IndexFault):
 
 class QueryError(IndexFault):
     """A question that cannot be asked."""
+
+
+class StoreAwayError(IndexFault):
+    """The distributed vector store cannot be reached, or does not answer as it should; words are still searched."""
 
 
 class CancelledError(IndexFault):

@@ -16,7 +16,6 @@ from index import lexical
 from index.embedding import script
 from index.errors import CancelledError
 from index.fingerprint import FingerprintIndex
-from index.meaning import Meaning
 from index.nearcopy.anew import Anew
 from index.nearcopy.bymeaning import Linked, MeaningFinder
 from index.nearcopy.bywords import find
@@ -26,6 +25,7 @@ from index.nearcopy.regions import regions
 from index.nearcopy.resolve import LEAST_NATS
 from index.nearcopy.setphrases import SetPhrases
 from index.nearcopy.words import Words, read
+from index.vectorstore import VectorStore
 
 # Called with the steps done and all steps of an examination.
 Progress = Callable[[int, int], None]
@@ -56,7 +56,7 @@ class Examiner:
     """Examines drafts against the documents of a store."""
 
     def __init__(
-        self, store: Store, index: FingerprintIndex, meaning: Meaning, anew: Anew, phrases: SetPhrases
+        self, store: Store, index: FingerprintIndex, meaning: VectorStore, anew: Anew, phrases: SetPhrases
     ) -> None:
         self.store = store
         self.index = index

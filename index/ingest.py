@@ -12,9 +12,9 @@ from corpus.types import Document
 from index.embedding import text_hash
 from index.errors import CancelledError
 from index.fingerprint import FingerprintIndex
-from index.meaning import Meaning
 from index.prepare import Prepared, prepare
 from index.types import Encoder, PutResult
+from index.vectorstore import VectorStore
 
 Progress = Callable[[int, int], None]
 
@@ -38,7 +38,7 @@ class Ingest:
     """Writes documents and keeps the structures in memory at the state of the store."""
 
     def __init__(
-        self, store: Store, encoder: Encoder, model_id: int, meaning: Meaning, fingerprints: FingerprintIndex
+        self, store: Store, encoder: Encoder, model_id: int, meaning: VectorStore, fingerprints: FingerprintIndex
     ) -> None:
         self.store = store
         self.encoder = encoder
@@ -64,8 +64,8 @@ class Ingest:
     def delete(self, document_ids: Sequence[int]) -> int:
         """Delete documents from everything; how many there were."""
         with self.store.database.write_lock:
-            deleted, gone = self.store.delete(document_ids)
-            self.meaning.remove(gone)
+            deleted, change = self.store.delete(document_ids, stage=self.meaning.stage)
+            self.meaning.remove(change.gone_texts)
             self.fingerprints.remove(document_ids)
         return deleted
 
@@ -131,6 +131,7 @@ class Ingest:
             vectors=vectors,
             model_id=self.model_id,
             tags=file.tags,
+            stage=self.meaning.stage,
         )
         self._show(change, prepared, vectors)
         infos = self.store.document_infos([document_id for document_id, _ in change.documents])

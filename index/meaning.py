@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import shutil
+import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,8 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from corpus.store import Store
+from corpus.store.writer import Change
 from index.types import FloatArray
-from index.vectors import IdArray, VectorIndex
+from index.vectors import VectorIndex
+from index.vectorstore import Nearest, Scope
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +41,9 @@ class Meaning:
         """How vectors are searched."""
         return VectorIndex.kind
 
+    def stage(self, connection: sqlite3.Connection, change: Change) -> None:
+        """Nothing: what is in memory follows after the commit."""
+
     def add(self, script: str, ids: Sequence[int], vectors: FloatArray) -> None:
         """Add the vectors of texts of one group of languages."""
         if not len(ids):
@@ -54,22 +60,21 @@ class Meaning:
         for script, lot in lots.items():
             self.by_script[script].remove(lot)
 
-    def search(
-        self, asked: Mapping[str, Sequence[FloatArray]], queries: int, k: int, within: Sequence[int] | None = None
-    ) -> list[list[int]]:
-        """Ids of the texts nearest to each query, k of each group of languages and window at most.
+    def counts(self) -> Mapping[str, int]:
+        """How many texts each group of languages has."""
+        return {script: len(index) for script, index in self.by_script.items() if len(index)}
 
-        :param asked: For each group of languages the queries as they are compared there, each of shape (windows, dim).
-        :param queries: How many queries there are.
-        """
-        allowed: IdArray | None = None if within is None else np.asarray(within, dtype=np.int64)
-        found: list[dict[int, None]] = [{} for _ in range(queries)]
-        for script, vectors in asked.items():
-            owners = np.repeat(np.arange(queries), [len(each) for each in vectors])
-            hits = self.by_script[script].search(np.concatenate(vectors), k, allowed)
-            for owner, (ids, _) in zip(owners, hits, strict=True):
-                found[owner] |= dict.fromkeys(ids.tolist())
-        return [list(each) for each in found]
+    def mean(self, script: str) -> FloatArray:
+        """The mean of the vectors of a group, shape (dim,); zeros when there are none."""
+        index = self.by_script.get(script)
+        return np.zeros(self.dim, np.float32) if index is None else index.mean()
+
+    def nearest(self, script: str, queries: FloatArray, k: int, scope: Scope | None = None) -> list[Nearest]:
+        """The k texts of a group nearest to each query; fewer only when there are fewer."""
+        index = self.by_script.get(script)
+        if index is None:
+            return [(np.empty(0, np.int64), np.empty(0, np.float32))] * len(queries)
+        return index.search(queries, k, None if scope is None else scope.texts)
 
     def get(self, ids: Sequence[int]) -> tuple[FloatArray, list[str]]:
         """The vectors of texts, shape (n, dim), and the group of languages of each."""

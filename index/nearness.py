@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from corpus.store import Store
 from index.calibration import mean, signs
 from index.closeness import Closeness, without
-from index.meaning import Meaning
 from index.query import Query
 from index.types import FloatArray
+from index.vectorstore import VectorStore
 
 
 class Measured(NamedTuple):
@@ -29,7 +29,7 @@ class Measured(NamedTuple):
 class Nearness:
     """Measures over the vectors of a store's texts."""
 
-    def __init__(self, store: Store, meaning: Meaning, closeness: Closeness) -> None:
+    def __init__(self, store: Store, meaning: VectorStore, closeness: Closeness) -> None:
         self.store = store
         self.meaning = meaning
         self.closeness = closeness
@@ -40,12 +40,13 @@ class Nearness:
         vectors, scripts = self.meaning.get(distinct.tolist())
         cosines = (vectors @ query.vectors.T).max(axis=1, initial=-1.0)
         similarities, levels = np.zeros_like(cosines), np.zeros_like(cosines)
+        counts = self.meaning.counts()
         for script in set(scripts):
             here = np.array([each == script for each in scripts])
             compared, crowding = cosines[here], np.zeros(1, np.float32)
             if script != query.script:
-                index = self.meaning.by_script[script]
-                free = without(vectors[here], self.closeness.passage_common(script, index.mean(), len(index)))
+                common = self.closeness.passage_common(script, self.meaning.mean(script), counts.get(script, 0))
+                free = without(vectors[here], common)
                 compared, crowding = (free @ query.free.T).max(axis=1), self.closeness.crowding(free, query.script)
             curve = self.closeness.curve(query.script, script)
             similarities[here], levels[here] = curve.similarity(compared), curve.level(compared - crowding)

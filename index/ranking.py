@@ -20,12 +20,12 @@ from index.closeness import Closeness
 from index.dictionary import Dictionary
 from index.evidence import Asked, Rendered
 from index.grammar import Typed
-from index.meaning import Meaning
 from index.nearness import Nearness
 from index.numbers import plain_numbers
 from index.query import Query
 from index.rarity import Rarity, word_parts
 from index.types import FloatArray, Mode
+from index.vectorstore import VectorStore
 
 # A sentence is shown as alike in meaning when its log-odds are this near to the best sentence's (e^-1: a third of its
 # odds).
@@ -67,7 +67,7 @@ class Question(NamedTuple):
 class Ranker:
     """Weighs passages over a store and the vectors of its texts."""
 
-    def __init__(self, store: Store, meaning: Meaning, closeness: Closeness) -> None:
+    def __init__(self, store: Store, meaning: VectorStore, closeness: Closeness) -> None:
         self.store = store
         self.meaning = meaning
         self.closeness = closeness
@@ -78,7 +78,7 @@ class Ranker:
     def question(self, connection: sqlite3.Connection, query: Query, typed: Typed, filters: Filters) -> Question:
         """Look up what the query's words weigh in this corpus."""
         rendered: tuple[Rendered, ...] = ()
-        if query.script == "en" and "zh" in self.meaning.by_script:
+        if query.script == "en" and "zh" in self.meaning.counts():
             words = tuple(glossary.stems(fold(query.text).text))
             said = {each for _, _, table in glossary.renderings(words) for each in table}
             rendered = tuple(evidence.render(words, self.rarity.of_phrases(connection, said)))

@@ -6,12 +6,10 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-import numpy as np
-
-from corpus.store import Filters, Store, lookup, weighing
+from corpus.store import Filters, Store, weighing
 from index.closeness import Closeness
-from index.meaning import Meaning
 from index.types import Related
+from index.vectorstore import Scope, VectorStore
 
 # Of a long document so many passages speak for it, evenly spread.
 _MOST_PASSAGES = 100
@@ -22,7 +20,7 @@ _NEAREST = 50
 class Relations:
     """Answers over a store and the vectors of its texts; documents in the same group of languages only."""
 
-    def __init__(self, store: Store, meaning: Meaning, closeness: Closeness) -> None:
+    def __init__(self, store: Store, meaning: VectorStore, closeness: Closeness) -> None:
         self.store = store
         self.meaning = meaning
         self.closeness = closeness
@@ -46,10 +44,10 @@ class Relations:
     def _nearest(self, connection: sqlite3.Connection, texts: list[int], filters: Filters) -> list[Mapping[int, float]]:
         """For each text the documents near to it, with the similarity of the nearest text of each."""
         vectors, scripts = self.meaning.get(texts)
-        within = np.asarray(lookup.texts_within(connection, filters), dtype=np.int64)
+        scope = Scope(connection, filters)
         found: list[dict[int, float]] = []
         for row, script in enumerate(scripts):
-            [(ids, cosines)] = self.meaning.by_script[script].search(vectors[row : row + 1], _NEAREST, within)
+            [(ids, cosines)] = self.meaning.nearest(script, vectors[row : row + 1], _NEAREST, scope)
             documents = weighing.documents_with_texts(connection, ids.tolist(), filters)
             similarities = self.closeness.curve(script, script).similarity(cosines)
             each: dict[int, float] = {}

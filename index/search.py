@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.store import DocumentInfo, Filters, Store, lookup, weighing
+from corpus.store import DocumentInfo, Filters, Store, weighing
 from index import lexical
 from index.closeness import Closeness
 from index.grammar import Typed
-from index.meaning import Meaning
 from index.query import Query
 from index.ranking import Match, Question, Ranker
 from index.types import Facets, FloatArray, Hit, Mode, SearchAnswer, Sort, Understood
+from index.vectorstore import Scope, VectorStore, nearest_texts
 
 # Candidates asked of each side; a passage that answers is among the first 20 in 93 % (paraphrases), and several
 # sentences of one passage may stand before it.
@@ -62,7 +62,7 @@ class _Group:
 class Searcher:
     """Answers queries over a store and the vectors of its texts."""
 
-    def __init__(self, store: Store, meaning: Meaning, closeness: Closeness) -> None:
+    def __init__(self, store: Store, meaning: VectorStore, closeness: Closeness) -> None:
         self.store = store
         self.meaning = meaning
         self.ranker = Ranker(store, meaning, closeness)
@@ -93,17 +93,16 @@ class Searcher:
         found: list[list[int]] = [[] for _ in queries]
         for wanted in [each for at, each in enumerate(filters) if each not in filters[:at]]:
             rows = [row for row, each in enumerate(filters) if each == wanted]
-            within = lookup.texts_within(connection, wanted) if wanted else None
-            nearest = self._nearest([queries[row][0] for row in rows], within, depth)
+            nearest = self._nearest([queries[row][0] for row in rows], Scope(connection, wanted), depth)
             for row, texts in zip(rows, nearest, strict=True):
                 found[row] = texts
         return found
 
-    def _nearest(self, queries: Sequence[Query], within: list[int] | None, depth: int) -> list[list[int]]:
+    def _nearest(self, queries: Sequence[Query], scope: Scope, depth: int) -> list[list[int]]:
         asked: dict[str, Sequence[FloatArray]] = {
-            script: [query.towards(script) for query in queries] for script in self.meaning.by_script
+            script: [query.towards(script) for query in queries] for script in self.meaning.counts()
         }
-        return self.meaning.search(asked, len(queries), depth, within)
+        return nearest_texts(self.meaning, asked, len(queries), depth, scope)
 
     def _answer(
         self, connection: sqlite3.Connection, question: Question, mode: Mode, texts: list[int], page: Page
@@ -136,8 +135,7 @@ class Searcher:
                 return ranked
             depth *= 8
             if mode != "words":
-                within = lookup.texts_within(connection, question.filters) if question.filters else None
-                [texts] = self._nearest([question.query], within, depth)
+                [texts] = self._nearest([question.query], Scope(connection, question.filters), depth)
 
     def _documents(self, matches: Iterable[Match]) -> dict[int, DocumentInfo]:
         return self.store.document_infos(list({match.candidate.document_id for match in matches}))

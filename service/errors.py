@@ -112,6 +112,7 @@ STATUS_AND_CODE: Mapping[type[Exception], tuple[int, str]] = {
     index.ModelChangedError: (503, "model_changed"),
     index.NotFoundError: (404, "not_found"),
     index.QueryError: (422, "invalid_query"),
+    index.StoreAwayError: (503, "vectors_unavailable"),
     index.CancelledError: (409, "cancelled"),
 }
 

@@ -71,6 +71,21 @@ def texts_within(connection: sqlite3.Connection, filters: Filters) -> list[int]:
     return [int(row[0]) for row in rows]
 
 
+def texts_among(connection: sqlite3.Connection, text_ids: Sequence[int], filters: Filters) -> set[int]:
+    """Those of the embedded texts that occur in documents within the filters."""
+    where, values = filters.where()
+    found: set[int] = set()
+    for marks, lot in lots(text_ids):
+        for table in ("passages", "sentences"):
+            rows = connection.execute(
+                f"SELECT DISTINCT u.text_id FROM {table} u JOIN documents d ON d.id = u.document_id "
+                f"WHERE u.text_id IN ({marks}) AND {where}",
+                [*lot, *values],
+            )
+            found |= {int(row[0]) for row in rows}
+    return found
+
+
 def passages_with_words(
     connection: sqlite3.Connection, match: str, filters: Filters, limit: int
 ) -> list[tuple[int, float]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -25,6 +25,9 @@ from corpus.store.records import (
 from corpus.store.schema import schema_version
 from corpus.store.vectors import VectorTable
 from corpus.store.writer import Change
+
+# Called inside a write's transaction, at its end, with what the write did.
+Stage = Callable[[sqlite3.Connection, Change], None]
 
 SORTS = {
     "id": "d.id",
@@ -89,20 +92,30 @@ class Store:
         vectors: Mapping[bytes, bytes],
         model_id: int,
         tags: Sequence[str] = (),
+        stage: Stage | None = None,
     ) -> Change:
-        """Make a source consist of exactly these documents, in one step."""
+        """Make a source consist of exactly these documents, in one step.
+
+        :param stage: Called before the commit; what it raises undoes the write.
+        """
         with self.database.writing() as connection:
             change = writer.put_source(connection, collection, source, documents, vectors, model_id)
             for document_id, _ in change.documents:
                 writer.add_tags(connection, document_id, tags)
+            if stage is not None:
+                stage(connection, change)
         return change
 
-    def delete(self, document_ids: Sequence[int]) -> tuple[int, list[int]]:
-        """Delete documents; how many there were, and the embedded texts that went with them."""
+    def delete(self, document_ids: Sequence[int], stage: Stage | None = None) -> tuple[int, Change]:
+        """Delete documents; how many there were, and what that did."""
+        change = Change()
         with self.database.writing() as connection:
             found = [each for each in dict.fromkeys(document_ids) if self._exists(connection, each)]
-            gone = writer.sweep_texts(connection, writer.delete_documents(connection, found))
-        return len(found), gone
+            change.sweep(connection, writer.delete_documents(connection, found))
+            change.gone_documents = found
+            if stage is not None:
+                stage(connection, change)
+        return len(found), change
 
     def correct(
         self,
@@ -110,11 +123,14 @@ class Store:
         facts: Mapping[str, object],
         tags: Sequence[str] | None = None,
         metadata: Mapping[str, str] | None = None,
+        stage: Stage | None = None,
     ) -> None:
         """Set facts of a document by hand; they outlive a new version of its file."""
         with self.database.writing() as connection:
             if self._exists(connection, document_id):
                 writer.correct(connection, document_id, facts, tags, metadata)
+                if stage is not None:
+                    stage(connection, Change(documents=[(document_id, "replaced")]))
 
     @staticmethod
     def _exists(connection: sqlite3.Connection, document_id: int) -> bool:

@@ -18,12 +18,21 @@ FACTS = ("title", "kind", "organ", "level", "year")
 
 @dataclass(slots=True)
 class Change:
-    """What a write did: the documents with their fates, and the embedded texts that came and went."""
+    """What a write did: the documents with their fates, and the embedded texts that came and went.
+
+    ``left_texts`` are in fewer documents than before, but not gone.
+    """
 
     documents: list[tuple[int, PutStatus]] = field(default_factory=list)
     new_texts: dict[bytes, int] = field(default_factory=dict)
     gone_texts: list[int] = field(default_factory=list)
+    left_texts: list[int] = field(default_factory=list)
     gone_documents: list[int] = field(default_factory=list)
+
+    def sweep(self, connection: sqlite3.Connection, touched: set[int]) -> None:
+        """Drop those of the embedded texts, which some documents used, that nothing says any more."""
+        self.gone_texts = sweep_texts(connection, touched)
+        self.left_texts = sorted(touched.difference(self.gone_texts))
 
 
 def put_source(
@@ -60,7 +69,7 @@ def put_source(
         )
     change.gone_documents = [each for each in set(before.values()) if not _has_place(connection, each)]
     touched |= delete_documents(connection, change.gone_documents)
-    change.gone_texts = sweep_texts(connection, touched)
+    change.sweep(connection, touched)
     return change
 
 

@@ -13,7 +13,6 @@ import numpy as np
 from corpus.store import Filters, Store, lookup
 from corpus.store.lookup import SentencePlace
 from index.closeness import Closeness, without
-from index.meaning import Meaning
 from index.nearcopy.anew import Anew
 from index.nearcopy.chain import Run, runs
 from index.nearcopy.findings import Finding, Range
@@ -21,6 +20,7 @@ from index.nearcopy.links import CLOSELY, NEAREST, Candidate, nearest
 from index.nearcopy.resolve import LEAST_NATS
 from index.nearcopy.sentences import Sentences
 from index.types import FloatArray
+from index.vectorstore import Scope, VectorStore
 
 # Texts asked of each index, since passages stand among the sentences.
 _ASKED = 2 * NEAREST
@@ -57,7 +57,7 @@ class Linked:
 class MeaningFinder:
     """Finds what a draft says anew of the documents of a store."""
 
-    def __init__(self, store: Store, meaning: Meaning, anew: Anew) -> None:
+    def __init__(self, store: Store, meaning: VectorStore, anew: Anew) -> None:
         self.store = store
         self.meaning = meaning
         self.anew = anew
@@ -73,12 +73,12 @@ class MeaningFinder:
         if not ranges:
             return Linked(self.anew.draft([], main_script), ranges, [], {})
         draft = self.anew.draft([text[start:end] for start, end in ranges], main_script)
-        within = np.array(lookup.texts_within(connection, filters), dtype=np.int64) if filters else None
+        scope = Scope(connection, filters)
         found: list[dict[str, tuple[list[int], FloatArray]]] = [{} for _ in ranges]
-        for script, index in self.meaning.by_script.items():
+        for script in self.meaning.counts():
             same = draft.scripts == script
             asked = np.where(same[:, None], draft.vectors, draft.free)
-            for each, hit in zip(found, index.search(asked, _ASKED, within), strict=True):
+            for each, hit in zip(found, self.meaning.nearest(script, asked, _ASKED, scope), strict=True):
                 each[script] = hit[0].tolist(), hit[1]
         ids = sorted({text_id for each in found for hits, _ in each.values() for text_id in hits})
         places: dict[int, list[SentencePlace]] = defaultdict(list)
@@ -109,8 +109,8 @@ class MeaningFinder:
         return kept
 
     def _common(self, script: str) -> FloatArray:
-        index = self.meaning.by_script[script]
-        return self._closeness.passage_common(script, index.mean(), len(index))
+        count = self.meaning.counts().get(script, 0)
+        return self._closeness.passage_common(script, self.meaning.mean(script), count)
 
     def findings(self, connection: sqlite3.Connection, linked: Linked, covered: Sequence[bool]) -> list[Finding]:
         """The runs of links of all documents, the covered sentences left out."""

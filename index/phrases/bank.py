@@ -16,10 +16,10 @@ import numpy as np
 from corpus.normal import fold, skeleton
 from corpus.store import DocumentInfo, Filters, Store, saying
 from index.closeness import Closeness
-from index.meaning import Meaning
 from index.nearness import Nearness
 from index.phrases.extract import Kind, Phrase, Place, phrases
 from index.query import Query
+from index.vectorstore import VectorStore
 
 # Shared pairs of characters add to closeness in meaning: a phrase with all of the query's is ahead of one with none by
 # so many log-odds. By hand, on the compendium.
@@ -94,7 +94,7 @@ class _Wording:
 class PhraseBank:
     """The phrases of a store; safe to call from several threads."""
 
-    def __init__(self, store: Store, meaning: Meaning, closeness: Closeness) -> None:
+    def __init__(self, store: Store, meaning: VectorStore, closeness: Closeness) -> None:
         self.store = store
         self.meaning = meaning
         self.nearness = Nearness(store, meaning, closeness)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.normal import skeleton
-from corpus.store import DocumentInfo, Filters, Store, lookup, saying
+from corpus.store import DocumentInfo, Filters, Store, saying
 from index.closeness import Closeness
-from index.meaning import Meaning
 from index.nearness import Nearness
 from index.query import Query
+from index.vectorstore import Scope, VectorStore, nearest_texts
 
 # Sentences looked at: those that say the same are among the first twenty in 93 % (paraphrases).
 _NEAREST = 60
@@ -33,19 +33,16 @@ class Rewording:
 class Rewriter:
     """Finds other wordings over a store and the vectors of its texts."""
 
-    def __init__(self, store: Store, meaning: Meaning, closeness: Closeness) -> None:
+    def __init__(self, store: Store, meaning: VectorStore, closeness: Closeness) -> None:
         self.store = store
         self.meaning = meaning
         self.nearness = Nearness(store, meaning, closeness)
 
     def rewordings(self, query: Query, filters: Filters, min_similarity: float, k: int) -> tuple[Rewording, ...]:
         """Sentences that say the same in other words; one for each wording, at most k."""
-        index = self.meaning.by_script.get(query.script)
-        if index is None:
-            return ()
         with self.store.reading() as connection:
-            within = lookup.texts_within(connection, filters) if filters else None
-            [texts] = self.meaning.search({query.script: [query.vectors]}, 1, _NEAREST, within)
+            asked = {query.script: [query.vectors]}
+            [texts] = nearest_texts(self.meaning, asked, 1, _NEAREST, Scope(connection, filters))
             stretches = saying.sentences_with_texts(connection, texts, filters)
         measured = self.nearness.measure(query, [each.text_id for each in stretches])
         similarities = self.nearness.judge(
