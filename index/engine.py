@@ -176,7 +176,7 @@ class Engine(Wording, Comparing):
         :raises NotFoundError: If there is no such document.
         """
         self.document(document_id)
-        self.store.correct(document_id, facts or {}, tags, metadata)
+        self.store.correct(document_id, facts or {}, tags, metadata, stage=self._meaning.stage)
         return self.document(document_id)
 
     def delete(self, document_ids: Sequence[int]) -> int:

@@ -81,8 +81,8 @@ def test_embedded_texts_are_shared_and_go_with_their_last_user(store: Store) -> 
     change = store.put_source(COLLECTION, "b.txt", [SECOND], vectors=vectors(SECOND), model_id=1)
     assert key("我们抓落实。") not in change.new_texts
     assert store.counts()["vectors"] == 5  # two passages, three distinct sentences
-    deleted, gone = store.delete([2, 77])
-    assert (deleted, len(gone)) == (1, 2)
+    deleted, change = store.delete([2, 77])
+    assert (deleted, len(change.gone_texts), len(change.left_texts)) == (1, 2, 1)
     assert store.counts()["vectors"] == 3
 
 
