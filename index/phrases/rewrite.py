@@ -41,8 +41,8 @@ class Rewriter:
     def rewordings(self, query: Query, filters: Filters, min_similarity: float, k: int) -> tuple[Rewording, ...]:
         """Sentences that say the same in other words; one for each wording, at most k."""
         with self.store.reading() as connection:
-            asked = {query.script: [query.vectors]}
-            [texts] = nearest_texts(self.meaning, asked, 1, _NEAREST, Scope(connection, filters))
+            here = {query.script: [query.vectors]}
+            [texts] = nearest_texts(self.meaning, here, 1, _NEAREST, Scope(connection, filters))
             stretches = saying.sentences_with_texts(connection, texts, filters)
         measured = self.nearness.measure(query, [each.text_id for each in stretches])
         similarities = self.nearness.judge(
