@@ -21,6 +21,9 @@ COMMANDS = (
     "setup",
     "reencode",
     "calibrate",
+    "backup",
+    "restore",
+    "verify",
 )
 
 

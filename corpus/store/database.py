@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import sqlite3
 import threading
@@ -13,13 +14,15 @@ from typing import TypeVar
 from filelock import FileLock, Timeout
 
 from corpus.errors import StoreBusyError, StoreError, StoreFullError, StoreReadOnlyError
-from corpus.store.schema import upgrade
+from corpus.store import checksums, seals
+from corpus.store.schema import SCHEMA_VERSION, schema_version, upgrade
 
 DATABASE = "wenheng.db"
 LOCK = "writer.lock"
 
 # SQLite binds at most 32,766 values in a statement; longer lists go in lots.
 _LOT = 10_000
+_DAMAGED = "The database in the data folder is damaged; `wenheng verify` says where."
 _Key = TypeVar("_Key", int, bytes)
 
 # A reader never waits for the writer in WAL mode; only checkpoints and the start contend, for milliseconds.
@@ -37,16 +40,21 @@ class Database:
         self._guard = threading.Lock()
         self.write_lock = threading.RLock()
         self._log_to_empty = False
+        self._is_sound, self._changed = False, False
+        self._sums: checksums.Sums | None = None
         self._process_lock = FileLock(folder / LOCK, thread_local=False)
         if read_only:
             if not self.path.is_file():
                 raise StoreError(f"There is no corpus in {folder} yet.")
             return
-        with _store_errors():
+        with store_errors():
             folder.mkdir(parents=True, exist_ok=True)
             self._lock_for_writing(folder)
             try:
+                self._sums = checksums.take(folder)
+                self._changed = self._sums is None or schema_version(self.connection()) != SCHEMA_VERSION
                 upgrade(self.connection())
+                self._is_sound = True
             except BaseException:
                 self.close()
                 raise
@@ -77,7 +85,9 @@ class Database:
             check_same_thread=False,  # only so that close() may close them all
         )
         connection.row_factory = sqlite3.Row
+        seals.register(connection)
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA recursive_triggers = ON")  # what OR REPLACE deletes is seen by triggers, too
         if not self.read_only:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")  # acknowledged means on the disk
@@ -91,7 +101,7 @@ class Database:
         if connection.in_transaction:  # a nested read sees what the outer one sees
             yield connection
             return
-        with _store_errors():
+        with store_errors():
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -106,7 +116,8 @@ class Database:
         """
         if self.read_only:
             raise StoreReadOnlyError("The data folder was opened for reading only.")
-        with self.write_lock, _store_errors():
+        with self.write_lock, store_errors():
+            self._changed = True
             connection = self.connection()
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -114,19 +125,21 @@ class Database:
                 if changes_corpus:
                     connection.execute("UPDATE settings SET value = value + 1 WHERE key = 'store_version'")
                 connection.execute("COMMIT")
-                if self._log_to_empty:
-                    self.forget()
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            if self._log_to_empty:
+                with contextlib.suppress(StoreError):  # this write is done; the log is for the next one to empty
+                    self.forget()
 
     def forget(self) -> None:
         """Empty the write-ahead log, where what was deleted may still stand.
 
         While somebody reads it cannot be emptied; then each later write tries again, and closing does it.
         """
-        with self.write_lock, _store_errors():
+        with self.write_lock, store_errors():
+            self._log_to_empty = True
             connection = self.connection()
             connection.execute("PRAGMA busy_timeout = 0")  # a reader may take minutes
             try:
@@ -136,12 +149,15 @@ class Database:
             self._log_to_empty = bool(busy)
 
     def close(self) -> None:
-        """Close every connection and give the folder back to other processes."""
+        """Close every connection, note the checksums of the folder at rest and give it back to other processes."""
         with self._guard:
             for connection in self._open:
                 connection.close()
             self._open.clear()
         self._local = threading.local()
+        is_at_rest = self._process_lock.is_locked and not self.path.with_name(f"{DATABASE}-wal").exists()
+        if is_at_rest and (self._is_sound or self._sums is not None):  # what could not be opened is not to be blessed
+            checksums.write(self.path.parent, self._sums, {DATABASE: self._changed and self._is_sound})
         self._process_lock.release()
 
 
@@ -161,12 +177,14 @@ def is_held(folder: Path) -> bool:
 
 
 @contextmanager
-def _store_errors() -> Iterator[None]:
+def store_errors() -> Iterator[None]:
     """Say in the store's own words what SQLite or the operating system refused."""
     try:
         yield
     except sqlite3.DatabaseError as error:
         raise _translated(error) from error
+    except UnicodeDecodeError as error:
+        raise StoreError(_DAMAGED) from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise StoreFullError("There is no room left on the disk of the data folder.") from error
@@ -184,7 +202,7 @@ def _translated(error: sqlite3.DatabaseError) -> Exception:
     if code == sqlite3.SQLITE_BUSY:
         return StoreBusyError("The data folder is busy; try again.")
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return StoreError("The database in the data folder is damaged; restore it from a backup.")
+        return StoreError(_DAMAGED)
     if code == sqlite3.SQLITE_IOERR:
         return StoreError("The disk of the data folder reported an error; nothing was changed.")
     return error

@@ -7,11 +7,15 @@ from collections.abc import Callable
 from importlib.resources import files
 
 from corpus.errors import NewerSchemaError
+from corpus.store import seals
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # From version n to n + 1; each step runs inside the one transaction that also sets the new version.
-_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: lambda connection: _run(connection, "schema-2.sql")}
+_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
+    1: lambda connection: _run(connection, "schema-2.sql"),
+    2: lambda connection: _run(connection, "schema-3.sql"),
+}
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
@@ -33,6 +37,7 @@ def upgrade(connection: sqlite3.Connection) -> None:
             _run(connection, "schema.sql")
         for version in range(max(found, 1), SCHEMA_VERSION):  # a new folder goes the way of an old one
             _STEPS[version](connection)
+        seals.install(connection)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
     except BaseException:

@@ -203,6 +203,19 @@ def _insert_parts(
     )
 
 
+def replace_parts(
+    connection: sqlite3.Connection,
+    document_id: int,
+    document: NewDocument,
+    vectors: Mapping[bytes, bytes],
+    model_id: int,
+) -> None:
+    """Put passages, sentences and words of a document in the place of those it has."""
+    touched = _delete_parts(connection, document_id)
+    _insert_parts(connection, document_id, document, vectors, model_id, Change())
+    sweep_texts(connection, touched)
+
+
 def _text_id(
     connection: sqlite3.Connection,
     key: bytes,
