@@ -39,7 +39,7 @@ class Meaning:
     @property
     def kind(self) -> str:
         """How vectors are searched."""
-        return VectorIndex.kind
+        return "large" if any(each.kind == "large" for each in self.by_script.values()) else "exact"
 
     def stage(self, connection: sqlite3.Connection, change: Change) -> None:
         """Nothing: what is in memory follows after the commit."""

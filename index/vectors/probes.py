@@ -1,0 +1,53 @@
+"""How many cells a search visits: measured against exact search when an index is built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.types import FloatArray
+from index.vectors.exact import Found
+from index.vectors.rows import Rows
+from index.vectors.rules import RECALL_WANTED
+
+_NEAREST = 10
+# Vectors that are searched for; the standard error of a recall of 0.99 is 0.002.
+_SAMPLE = 300
+
+SearchCells = Callable[[FloatArray, int, int], list[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """Cells to visit, and the recall@10 that was measured with so many; None where it was not."""
+
+    count: int
+    recall: float | None
+
+    def for_share(self, share: float, lists: int) -> int:
+        """How many cells to visit when only this share of the vectors is selected.
+
+        The nearest selected ones lie farther off. The root keeps recall@10 at 0.98 and more down to the share at which
+        all selected are compared (docs/performance.md).
+        """
+        return min(lists, int(np.ceil(self.count / np.sqrt(max(share, 1e-9)))))
+
+
+def measure(search: SearchCells, rows: Rows, lists: int) -> Probes:
+    """The fewest cells, of powers of two, with which the nearest ten are found."""
+    sample = np.random.default_rng(1).choice(len(rows), min(_SAMPLE, len(rows)), replace=False)
+    queries = rows.take(sample)
+    true, _ = rows.nearest(queries, _NEAREST + 1)
+    count = max(lists // 64, 1)
+    while True:
+        found = search(queries, _NEAREST + 1, count)
+        hits = [
+            len(set(exact[exact != own][:_NEAREST].tolist()) & set(ids.tolist()))
+            for own, exact, (ids, _) in zip(sample, true, found, strict=True)
+        ]
+        recall = float(np.mean(hits)) / min(_NEAREST, max(len(rows) - 1, 1))
+        if recall >= RECALL_WANTED or count >= lists:
+            return Probes(count, recall)
+        count = min(2 * count, lists)
