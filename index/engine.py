@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Self
@@ -38,6 +39,7 @@ from index.types import (
     Encoder,
     EngineInfo,
     Hit,
+    LanguageIndex,
     Like,
     Mode,
     PutResult,
@@ -46,6 +48,7 @@ from index.types import (
 from index.wording import Wording
 
 SNAPSHOT = "snapshot"
+VECTORS = "vectors"
 MEMORY = "languages.json"
 MODES: tuple[Mode, ...] = ("meaning", "words", "both")
 
@@ -61,7 +64,7 @@ class Engine(Wording, Comparing):
         self.encoder = encoder
         self.ready = False
         self._model_id = model_in_use(store, encoder)
-        self._meaning = Meaning(encoder.dim)
+        self._meaning = Meaning(encoder.dim, None if store.read_only else store.folder / VECTORS)
         self._fingerprints = FingerprintIndex(store.fingerprints())
         self._closeness = Closeness(encoder, None if store.read_only else store.folder / MEMORY)
         self._searcher = Searcher(store, self._meaning, self._closeness)
@@ -103,9 +106,11 @@ class Engine(Wording, Comparing):
         try:
             if self.ready and not self.store.read_only:
                 with self.store.database.write_lock:
-                    self._meaning.save(self.store.version, self.store.folder / SNAPSHOT)  # a no-op when it is there
+                    # a no-op when it is there
+                    self._meaning.save(self.store.version, self._model_id, self.store.folder / SNAPSHOT)
         finally:
             self.ready = False
+            self._meaning.close()
             self.store.close()
 
     def _load(self) -> None:
@@ -125,6 +130,9 @@ class Engine(Wording, Comparing):
             window=self.encoder.window,
             engine=self.encoder.engine,
             index_kind=self._meaning.kind,
+            indexes=tuple(
+                LanguageIndex(language, **asdict(facts)) for language, facts in sorted(self._meaning.facts().items())
+            ),
             calibrated=self._closeness.calibrated,
             **self.store.counts(),
             store_version=self.store.version,

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import shutil
 import sqlite3
+import threading
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from corpus.store import Store
 from corpus.store.writer import Change
 from index.types import FloatArray
-from index.vectors import VectorIndex
+from index.vectors import IdArray, IndexFacts, VectorIndex
 from index.vectorstore import Nearest, Scope
 
 log = logging.getLogger(__name__)
@@ -28,13 +32,19 @@ _ABOUT = "about.json"
 class Meaning:
     """Every embedded text's vector by text id; rebuilt from the store, or loaded from a snapshot of its version."""
 
-    def __init__(self, dim: int) -> None:
+    def __init__(self, dim: int, folder: Path | None = None) -> None:
+        """Nothing yet.
+
+        :param folder: Where large indexes keep their files of vectors; without one they are in memory.
+        """
         self.dim = dim
         self.by_script: dict[str, VectorIndex] = {}
-        self._script_of: dict[int, str] = {}
+        self._folder = folder
+        self._saving = threading.Lock()
+        self._after_merging: Callable[[], None] | None = None
 
     def __len__(self) -> int:
-        return len(self._script_of)
+        return sum(len(index) for index in self.by_script.values())
 
     @property
     def kind(self) -> str:
@@ -44,21 +54,18 @@ class Meaning:
     def stage(self, connection: sqlite3.Connection, change: Change) -> None:
         """Nothing: what is in memory follows after the commit."""
 
-    def add(self, script: str, ids: Sequence[int], vectors: FloatArray) -> None:
+    def add(self, script: str, ids: Sequence[int] | IdArray, vectors: FloatArray) -> None:
         """Add the vectors of texts of one group of languages."""
         if not len(ids):
             return
-        self.by_script.setdefault(script, VectorIndex(self.dim)).add(ids, vectors)
-        self._script_of |= dict.fromkeys(ids, script)
+        if script not in self.by_script:
+            self.by_script[script] = self._watched(VectorIndex(self.dim, self._folder))
+        self.by_script[script].add(ids, vectors)
 
     def remove(self, ids: Sequence[int]) -> None:
         """Remove texts."""
-        lots: dict[str, list[int]] = defaultdict(list)
-        for each in ids:
-            if (script := self._script_of.pop(each, None)) is not None:
-                lots[script].append(each)
-        for script, lot in lots.items():
-            self.by_script[script].remove(lot)
+        for index in self.by_script.values():
+            index.remove(ids)
 
     def counts(self) -> Mapping[str, int]:
         """How many texts each group of languages has."""
@@ -78,77 +85,116 @@ class Meaning:
 
     def get(self, ids: Sequence[int]) -> tuple[FloatArray, list[str]]:
         """The vectors of texts, shape (n, dim), and the group of languages of each."""
-        scripts = [self._script_of.get(each, "") for each in ids]
+        asked = np.asarray(ids, dtype=np.int64)
         vectors = np.zeros((len(ids), self.dim), dtype=np.float32)
-        for script in {*scripts} - {""}:
-            rows = [row for row, each in enumerate(scripts) if each == script]
-            vectors[rows] = self.by_script[script].get([ids[row] for row in rows])
-        return vectors, scripts
+        scripts = np.full(len(ids), "", dtype=object)
+        for script, index in self.by_script.items():
+            there = index.contains(asked)
+            vectors[there] = index.get(asked[there])
+            scripts[there] = script
+        return vectors, scripts.tolist()
+
+    def facts(self) -> dict[str, IndexFacts]:
+        """What kind of index each group of languages has, and why."""
+        return {script: index.facts() for script, index in self.by_script.items()}
 
     def load(self, store: Store, model_id: int, snapshot: Path) -> None:
-        """Fill from the snapshot when it reflects the store as it is, else from the store."""
-        if not self._load_snapshot(store.version, snapshot):
+        """Fill from the snapshot, and from the store what the snapshot has not; without a snapshot all."""
+        if self._folder is not None:  # what a process left that was ended by force
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._after_merging = partial(self.save, None, model_id, snapshot)
+        about = _about(snapshot)
+        if about.get("model") != model_id or not self._load_snapshot(about, snapshot):
             self.rebuild(store, model_id)
+        elif about["store_version"] != store.version:
+            self._catch_up(store, model_id)
 
-    def save(self, version: int, snapshot: Path) -> None:
+    def close(self) -> None:
+        """Begin no further merging, and leave no file but the snapshot."""
+        for index in self.by_script.values():
+            index.close()
+
+    def save(self, version: int | None, model_id: int, snapshot: Path) -> None:
         """Write a snapshot of the given store version, unless it is there: beside the old one, then in its place.
 
         A snapshot only saves time: where it cannot be written (a full disk), there is none.
+
+        :param version: None where writes may go on meanwhile; then the next start looks what is missing.
         """
-        if self._snapshot_version(snapshot) == version:
-            return
-        fresh = snapshot.with_name(snapshot.name + ".new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        try:
-            self._write_snapshot(version, fresh)
-            shutil.rmtree(snapshot, ignore_errors=True)
-            fresh.rename(snapshot)
-        except (OSError, RuntimeError) as error:  # faiss raises RuntimeError
+        with self._saving:
+            if version is not None and _about(snapshot) == self._state(version, model_id):
+                return
+            fresh = snapshot.with_name(snapshot.name + ".new")
             shutil.rmtree(fresh, ignore_errors=True)
-            log.warning("no snapshot could be written (%s); the next start takes longer", type(error).__name__)
+            try:
+                fresh.mkdir(parents=True)
+                for script, index in list(self.by_script.items()):
+                    index.save(fresh / script)
+                (fresh / _ABOUT).write_text(json.dumps(self._state(version, model_id)), "utf-8")
+                shutil.rmtree(snapshot, ignore_errors=True)
+                fresh.rename(snapshot)
+            except (OSError, RuntimeError) as error:  # faiss raises RuntimeError
+                shutil.rmtree(fresh, ignore_errors=True)
+                log.warning("no snapshot could be written (%s); the next start takes longer", type(error).__name__)
 
-    def _write_snapshot(self, version: int, fresh: Path) -> None:
-        fresh.mkdir(parents=True)
-        for script, index in self.by_script.items():
-            index.save(fresh / f"{script}.faiss")
-        about = {"store_version": version, "scripts": {script: len(index) for script, index in self.by_script.items()}}
-        (fresh / _ABOUT).write_text(json.dumps(about), "utf-8")
+    def _state(self, version: int | None, model_id: int) -> dict[str, object]:
+        return {"store_version": version, "model": model_id, "scripts": sorted(self.by_script)}
 
-    @staticmethod
-    def _snapshot_version(snapshot: Path) -> int | None:
-        """The store version that a snapshot reflects; None when there is none that can be read."""
+    def _load_snapshot(self, about: Mapping[str, Any], snapshot: Path) -> bool:
         try:
-            return int(json.loads((snapshot / _ABOUT).read_text("utf-8"))["store_version"])
-        except (OSError, ValueError, KeyError):
-            return None
-
-    def _load_snapshot(self, version: int, snapshot: Path) -> bool:
-        if self._snapshot_version(snapshot) != version:
-            return False
-        try:
-            about = json.loads((snapshot / _ABOUT).read_text("utf-8"))
-            loaded = {script: VectorIndex.load(snapshot / f"{script}.faiss") for script in about["scripts"]}
+            self.by_script = {
+                script: self._watched(VectorIndex.load(snapshot / script, self._folder)) for script in about["scripts"]
+            }
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             log.warning("the snapshot cannot be used and is built anew: %s", type(error).__name__)
             return False
-        if {script: len(index) for script, index in loaded.items()} != about["scripts"]:
-            return False
-        self.by_script = loaded
-        self._script_of = {each: script for script, index in loaded.items() for each in index.ids().tolist()}
-        return True
+        return all(index.dim == self.dim for index in self.by_script.values())
+
+    def _catch_up(self, store: Store, model_id: int) -> None:
+        """Add the vectors that came after the snapshot, and drop those that went."""
+        stored = np.fromiter(store.vectors.ids(model_id), dtype=np.int64)
+        there = np.concatenate([index.ids() for index in self.by_script.values()] or [np.empty(0, np.int64)])
+        self.remove(np.setdiff1d(there, stored).tolist())
+        missing = np.setdiff1d(stored, there)
+        log.info("the snapshot was made before %d of %d vectors", len(missing), len(stored))
+        for start in range(0, len(missing), _LOT):
+            lots: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
+            for text_id, script, vector in store.vectors.some(model_id, missing[start : start + _LOT].tolist()):
+                lots[script].append((text_id, vector))
+            for script, lot in lots.items():
+                self.add(script, *self._arrays(lot))
 
     def rebuild(self, store: Store, model_id: int) -> None:
         """Fill from the store; questions meanwhile see what was there before."""
-        fresh = Meaning(self.dim)
-        lots: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
-        for text_id, script, vector in store.vectors.all(model_id):
-            lots[script].append((text_id, vector))
-            if len(lots[script]) == _LOT:
-                fresh._add_lot(script, lots.pop(script))
-        for script, lot in lots.items():
-            fresh._add_lot(script, lot)
-        self.by_script, self._script_of = fresh.by_script, fresh._script_of
+        former = self.by_script
+        self.by_script = {
+            script: self._watched(
+                VectorIndex.filled(self.dim, count, self._lots(store, model_id, script), self._folder)
+            )
+            for script, count in store.vectors.counts(model_id).items()
+        }
+        for index in former.values():
+            index.close()
 
-    def _add_lot(self, script: str, lot: list[tuple[int, bytes]]) -> None:
+    def _watched(self, index: VectorIndex) -> VectorIndex:
+        """Write a snapshot after each merging, so that a start after a crash has little to do."""
+        index.on_merged = self._after_merging
+        return index
+
+    def _lots(self, store: Store, model_id: int, script: str) -> Iterator[tuple[IdArray, FloatArray]]:
+        stored = store.vectors.of_script(model_id, script)
+        while lot := list(itertools.islice(stored, _LOT)):
+            yield self._arrays(lot)
+
+    def _arrays(self, lot: Sequence[tuple[int, bytes]]) -> tuple[IdArray, FloatArray]:
         vectors = np.frombuffer(b"".join(vector for _, vector in lot), dtype=np.float32).reshape(-1, self.dim)
-        self.add(script, [text_id for text_id, _ in lot], vectors)
+        return np.array([text_id for text_id, _ in lot], dtype=np.int64), vectors
+
+
+def _about(snapshot: Path) -> dict[str, Any]:
+    """What a snapshot says of itself; nothing when there is none that can be read."""
+    try:
+        about = json.loads((snapshot / _ABOUT).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return about if isinstance(about, dict) else {}

@@ -29,6 +29,7 @@ __all__ = [
     "Filters",
     "FloatArray",
     "Hit",
+    "LanguageIndex",
     "Like",
     "Mark",
     "Mode",
@@ -97,8 +98,26 @@ class Similarity:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageIndex:
+    """How the vectors of a group of languages (zh, en, ja, ko, other) are searched: see index.vectors.rules."""
+
+    language: str
+    kind: str
+    rule: str
+    vectors: int
+    fresh: int
+    recall: float | None
+    milliseconds: float | None
+    memory_bytes: int
+    mapped_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """What runs here: versions, model, counts; ``size_bytes`` is the data folder's size on disk."""
+    """What runs here: versions, model, counts; ``size_bytes`` is the data folder's size on disk.
+
+    :ivar indexes: How the vectors of each group of languages are searched.
+    """
 
     version: str
     model: str
@@ -107,6 +126,7 @@ class EngineInfo:
     window: int
     engine: str
     index_kind: str
+    indexes: tuple[LanguageIndex, ...]
     calibrated: bool
     documents: int
     passages: int

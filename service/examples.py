@@ -261,6 +261,19 @@ INFO = Example(
         "window": 508,
         "engine": "onnx",
         "index_kind": "exact",
+        "indexes": [
+            {
+                "language": "zh",
+                "kind": "exact",
+                "rule": "up to 100000 vectors each is compared",
+                "vectors": 2715,
+                "fresh": 0,
+                "recall": 1.0,
+                "milliseconds": None,
+                "memory_bytes": 4191960,
+                "mapped_bytes": 0,
+            }
+        ],
         "calibrated": True,
         "documents": 25,
         "passages": 812,

@@ -48,13 +48,36 @@ class VectorTable:
             connection.execute("DELETE FROM vectors WHERE model_id <> ?", (model_id,))
             connection.execute("DELETE FROM models WHERE id <> ?", (model_id,))
 
-    def all(self, model_id: int) -> Iterator[tuple[int, str, bytes]]:
-        """Every vector of a model: (text id, script, float32 bytes), by text id."""
-        yield from self._database.connection().execute(
-            "SELECT text_id, script, vector FROM vectors JOIN texts ON texts.id = text_id WHERE model_id = ? "
-            "ORDER BY text_id",
+    def counts(self, model_id: int) -> dict[str, int]:
+        """How many vectors of a model there are of each group of languages."""
+        rows = self._all(
+            "SELECT script, count(*) FROM texts WHERE id IN (SELECT text_id FROM vectors WHERE model_id = ?) "
+            "GROUP BY script",
             (model_id,),
         )
+        return {str(row[0]): int(row[1]) for row in rows}
+
+    def of_script(self, model_id: int, script: str) -> Iterator[tuple[int, bytes]]:
+        """Every vector of a model of one group of languages: (text id, float32 bytes), by text id."""
+        yield from self._database.connection().execute(
+            "SELECT text_id, vector FROM vectors JOIN texts ON texts.id = text_id WHERE model_id = ? AND script = ? "
+            "ORDER BY text_id",
+            (model_id, script),
+        )
+
+    def ids(self, model_id: int) -> Iterator[int]:
+        """The ids of the embedded texts that have a vector of this model."""
+        for row in self._database.connection().execute("SELECT text_id FROM vectors WHERE model_id = ?", (model_id,)):
+            yield int(row[0])
+
+    def some(self, model_id: int, text_ids: Sequence[int]) -> Iterator[tuple[int, str, bytes]]:
+        """The vectors of some texts: (text id, script, float32 bytes)."""
+        for marks, lot in lots(text_ids):
+            yield from self._database.connection().execute(
+                f"SELECT text_id, script, vector FROM vectors JOIN texts ON texts.id = text_id "
+                f"WHERE model_id = ? AND text_id IN ({marks})",
+                [model_id, *lot],
+            )
 
     def add(self, model_id: int, vectors: Sequence[tuple[int, bytes]]) -> None:
         """Add a model's vectors of texts that have none of it yet."""

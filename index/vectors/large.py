@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ class Large:
     def build(cls, rows: Rows, ids: IdArray, plan: Plan) -> Large:
         """Train on a sample of the rows, enter them all, and measure how many cells a search has to visit."""
         index = _train(rows, plan)
-        made = cls(index, rows, np.empty(0, np.int64), len(ids), Probes(plan.lists, None))
+        made = cls(index, rows, np.empty(0, np.int64), len(ids), Probes(plan.lists))
         for part in _parts(len(ids)):
             made.enter(rows.take(part))
         made.show(ids)
@@ -164,7 +165,7 @@ class Large:
         self.rows.link(folder / "vectors.rows")
         np.save(folder / "ids.npy", self.ids)
         np.save(folder / "alive.npy", self.alive)
-        about = {"trained_for": self.trained_for, "probes": self.probes.count, "recall": self.probes.recall}
+        about = {"trained_for": self.trained_for, "probes": asdict(self.probes)}
         (folder / "large.json").write_text(json.dumps(about), "utf-8")
 
     @classmethod
@@ -182,7 +183,7 @@ class Large:
         rows = _rows_again(folder / "vectors.rows", index.d, len(ids), workplace)
         if index.ntotal != len(ids):
             raise ValueError("cells and ids do not fit")
-        loaded = cls(index, rows, ids, about["trained_for"], Probes(about["probes"], about["recall"]))
+        loaded = cls(index, rows, ids, about["trained_for"], Probes(**about["probes"]))
         loaded.remove(np.flatnonzero(~np.load(folder / "alive.npy")))
         return loaded
 

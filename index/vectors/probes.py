@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,10 +22,15 @@ SearchCells = Callable[[FloatArray, int, int], list[Found]]
 
 @dataclass(frozen=True, slots=True)
 class Probes:
-    """Cells to visit, and the recall@10 that was measured with so many; None where it was not."""
+    """Cells to visit, and what was measured with so many.
+
+    :ivar recall: Recall@10 against exact search; None where it was not measured.
+    :ivar milliseconds: Of one query among many that are searched together.
+    """
 
     count: int
-    recall: float | None
+    recall: float | None = None
+    milliseconds: float | None = None
 
     def for_share(self, share: float, lists: int) -> int:
         """How many cells to visit when only this share of the vectors is selected.
@@ -42,12 +48,14 @@ def measure(search: SearchCells, rows: Rows, lists: int) -> Probes:
     true, _ = rows.nearest(queries, _NEAREST + 1)
     count = max(lists // 64, 1)
     while True:
+        began = time.perf_counter()
         found = search(queries, _NEAREST + 1, count)
+        milliseconds = 1000 * (time.perf_counter() - began) / len(queries)
         hits = [
             len(set(exact[exact != own][:_NEAREST].tolist()) & set(ids.tolist()))
             for own, exact, (ids, _) in zip(sample, true, found, strict=True)
         ]
         recall = float(np.mean(hits)) / min(_NEAREST, max(len(rows) - 1, 1))
         if recall >= RECALL_WANTED or count >= lists:
-            return Probes(count, recall)
+            return Probes(count, recall, milliseconds)
         count = min(2 * count, lists)

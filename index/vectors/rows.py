@@ -105,6 +105,11 @@ class Rows:
         except OSError:  # a file system without links
             shutil.copyfile(self.path, path)
 
+    def discard(self) -> None:
+        """Take the file's name away; who reads the rows still can."""
+        if self.path is not None:
+            self.path.unlink(missing_ok=True)
+
     def _map(self) -> None:
         if not self._count:  # nothing cannot be mapped
             self._matrix = np.empty((0, self.dim), _TYPE)

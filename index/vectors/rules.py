@@ -42,6 +42,7 @@ class IndexFacts:
 
     :ivar recall: Of the true nearest ten, the share that is found, measured on vectors of its own when it was built;
         1 where search is exact, None where it was not measured.
+    :ivar milliseconds: What a search took when that was measured; None where it was not.
     :ivar memory_bytes: In memory.
     :ivar mapped_bytes: On disk and mapped into memory, for exact re-scoring.
     :ivar fresh: Vectors beside a large index that are searched exactly until they are merged.
@@ -52,6 +53,7 @@ class IndexFacts:
     vectors: int
     fresh: int
     recall: float | None
+    milliseconds: float | None
     memory_bytes: int
     mapped_bytes: int
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +31,10 @@ class VectorIndex:
     added later is searched exactly until that thread has merged it.
 
     :ivar dim: The dimension of every vector.
+    :ivar on_merged: Called by that thread when it has merged something.
     """
+
+    on_merged: Callable[[], None] | None = None
 
     def __init__(self, dim: int, folder: Path | None = None) -> None:
         """An empty index.
@@ -166,6 +169,8 @@ class VectorIndex:
                 else:
                     with self._turn:
                         self._enter(large)
+                if self.on_merged is not None and not self._closed:
+                    self.on_merged()
         except (OSError, RuntimeError, MemoryError) as error:  # faiss raises RuntimeError
             # Nothing is lost: the fresh part goes on being searched exactly.
             log.warning("vectors could not be merged (%s); search goes on, slower", type(error).__name__)
@@ -188,10 +193,13 @@ class VectorIndex:
         made = Large.build(rows, np.concatenate(names), plan(len(rows), self.dim))
         with self._turn, self._lock.alone():
             if self._closed:
+                made.rows.discard()
                 return
             made.remove(np.flatnonzero(~self._contains(made.ids)))
             self._fresh.remove(made.ids)
             self._large = made
+        if old:
+            old.rows.discard()
         log.info("%d vectors are indexed anew: %s", len(made), _facts(made, self._fresh).rule)
 
     def _enter(self, large: Large) -> None:
@@ -235,8 +243,11 @@ class VectorIndex:
     # --- snapshots
 
     def close(self) -> None:
-        """Begin no further merging."""
+        """Begin no further merging, and leave no file behind."""
         self._closed = True
+        with self._turn:
+            if self._large:
+                self._large.rows.discard()
 
     def save(self, folder: Path) -> None:
         """Write a snapshot into a folder of its own."""
@@ -270,13 +281,14 @@ class VectorIndex:
 def _facts(large: Large | None, fresh: Exact) -> IndexFacts:
     if large is None:
         rule = f"up to {rules.EXACT_LIMIT} vectors each is compared"
-        return IndexFacts("exact", rule, len(fresh), 0, 1.0, fresh.memory_bytes, 0)
+        return IndexFacts("exact", rule, len(fresh), 0, 1.0, None, fresh.memory_bytes, 0)
     return IndexFacts(
         "large",
         large.layout,
         len(large) + len(fresh),
         len(fresh),
         large.probes.recall,
+        large.probes.milliseconds,
         large.memory_bytes + fresh.memory_bytes,
         large.rows.size_bytes,
     )
