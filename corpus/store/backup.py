@@ -27,7 +27,7 @@ from corpus.store.store import Store
 MANIFEST = "manifest.json"
 FORMAT = 1
 # Derived, obtained again, or of this start only.
-_NOT_KEPT = ("models/", "snapshot/", DATABASE)
+_NOT_KEPT = ("models/", "snapshot/", "vectors/", DATABASE)
 # Between two looks of whoever waits; 4 MB at SQLite's usual pages.
 _PAGES = 1000
 _CHUNK_BYTES = 2**20

@@ -19,7 +19,7 @@ Layer = Literal["file", "structure", "row"]
 # SQLite lists at most so many faults of structure; one is enough to know.
 _MOST_FAULTS = 20
 _DERIVED = {"passages", "sentences", "words", "texts", "vectors", "fingerprints"}
-_DERIVED_FILES = ("snapshot/", "languages.json")
+_DERIVED_FILES = ("snapshot/", "vectors/", "languages.json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,7 @@ def _train(rows: Rows, plan: Plan) -> Any:
     index.cp.niter = _ROUNDS
     index.cp.min_points_per_centroid = 1
     index.pq.cp.niter = _ROUNDS
+    index.pq.cp.min_points_per_centroid = 1
     wanted = min(len(rows), max(_TRAINED_ON * plan.lists, 4096))  # 4096: 256 for each of a code's 16 values
     sample = np.sort(np.random.default_rng(0).choice(len(rows), wanted, replace=False))
     index.train(rows.take(sample))

@@ -48,7 +48,9 @@ def test_a_corpus_over_the_limit_is_searched_the_same_way(tmp_path: Path, monkey
     with Engine.open(tmp_path, PairEncoder()) as engine:
         engine.rebuild()
         [index] = engine.info().indexes
-        assert (index.kind, index.recall) == ("large", 1.0)
+        assert index.kind == "large"
+        assert index.recall is not None
+        assert index.recall >= 0.99
         assert "cells" in index.rule
         assert _answers(engine) == expected
         put(engine, "后勤.txt", LOGISTICS)
