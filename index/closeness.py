@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,8 @@ import numpy as np
 from index.calibration import Registers
 from index.embedding import embedded
 from index.types import Encoder, FloatArray
+
+log = logging.getLogger(__name__)
 
 SCRIPTS = ("zh", "en", "ja", "ko")
 _ALL_MEANS = [(script, queries) for script in SCRIPTS for queries in (True, False)]
@@ -89,7 +92,7 @@ class Closeness:
         if self._memory is not None:
             curve = {"slope": derived.slope, "middle": derived.middle}
             kept = {"of": self._key(), "means": means.tolist(), "derived": curve}
-            self._memory.write_text(json.dumps(kept), "utf-8")
+            _keep(self._memory, kept)
 
     def _fitted(self) -> Fitted | None:
         """The calibration beside the memory (made for exactly this model), else the shipped one of its name."""
@@ -196,6 +199,16 @@ def _curves(stored: Mapping[str, Any]) -> Fitted:
 
 def _named_unfitted() -> tuple[tuple[str, Curve], ...]:
     return tuple(zip(("within", "across"), _UNFITTED, strict=True))
+
+
+def _keep(path: Path, kept: Mapping[str, Any]) -> None:
+    """Write a memory in one step; it only saves time, so where it cannot be written (a full disk), there is none."""
+    fresh = path.with_name(path.name + ".new")
+    try:
+        fresh.write_text(json.dumps(kept), "utf-8")
+        fresh.replace(path)
+    except OSError as error:
+        log.warning("%s could not be written (%s); the next start takes longer", path.name, type(error).__name__)
 
 
 def _read(path: Path) -> dict[str, Any] | None:

@@ -13,8 +13,9 @@ from scipy.special import expit, log_expit, logsumexp
 from index.calibration import SIGNS, Registers
 from index.types import FloatArray
 
-# Penalties on squared weights: of what recognises a register, and of a curve (over standardised signs). Chosen for the
-# tuning halves' own errors on eval/pairs; three times as much or as little changes none by more than 0.02.
+# Penalties on squared weights: of what recognises a register, and of a curve (over standardised signs). Chosen by hand
+# on eval/pairs, looking at the errors of both halves: the checked figures are a little optimistic for it. Three times
+# as much or as little changes none by more than 0.02.
 _DIRECTION, _CURVE = 3e-6, 1e-5
 # Pairs of texts that have nothing to do with one another, for each judged pair: they keep "unrelated is 0" true where
 # a set has hard negatives only.

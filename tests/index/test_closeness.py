@@ -51,6 +51,15 @@ def test_a_damaged_memory_is_computed_anew(tmp_path: Path, damage: str) -> None:
     np.testing.assert_allclose(closeness.query_common("en"), fresh.query_common("en"), atol=1e-6)
 
 
+def test_a_memory_that_cannot_be_written_costs_time_and_one_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    closeness = Closeness(CountingEncoder(), tmp_path / "no folder" / "memory")
+    closeness.warm()
+    assert closeness.query_common("zh").any()
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
 def test_vectors_without_their_common_part_are_unit_vectors_again() -> None:
     vectors = PairEncoder().encode_passages(["会议", "督查", "公文"])
     free = without(vectors, vectors.mean(axis=0))
