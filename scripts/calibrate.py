@@ -18,7 +18,7 @@ from index.closeness import CALIBRATION, Closeness
 from index.embedding import embedded
 from index.pairs import Pairs, compare
 from index.types import Encoder, FloatArray
-from scripts.evaluation.measures import calibration_error, same
+from scripts.evaluation.measures import calibration_error, same, shares_of_scale
 from scripts.evaluation.reliability import diagram
 from scripts.evaluation.tables import PairTable, read_pairs
 from scripts.models import load_encoder
@@ -102,19 +102,27 @@ def _halves(encoder: Encoder, table: PairTable, limit: int) -> tuple[Judged, Jud
     left, right = ([embedded(table.pairs[row][side]) for row in rows] for side in (0, 1))
     vectors = [encoder.encode_queries(side) for side in (left, right)]
     positive = same(table.scores)[rows].astype(np.float32)
+    grades = shares_of_scale(table.scores)[rows].astype(np.float32)
     tuning = np.array([_is_for_tuning(table.pairs[row][0]) for row in rows])
-    judged = [_judged(left, right, vectors, positive, np.flatnonzero(half)) for half in (tuning, ~tuning)]
+    judged = [
+        _judged(left, right, vectors, (grades, positive), np.flatnonzero(half)) for half in (tuning, ~tuning)
+    ]
     return judged[0], judged[1]
 
 
 def _judged(
-    left: Sequence[str], right: Sequence[str], vectors: Sequence[FloatArray], positive: FloatArray, rows: np.ndarray
+    left: Sequence[str],
+    right: Sequence[str],
+    vectors: Sequence[FloatArray],
+    judgements: tuple[FloatArray, FloatArray],
+    rows: np.ndarray,
 ) -> Judged:
     others = np.roll(rows, len(rows) // 2)
     return Judged(
         mean(vectors[0][rows], vectors[1][rows]),
         _signs(left, right, vectors, rows, rows),
-        positive[rows],
+        judgements[0][rows],
+        judgements[1][rows],
         _signs(left, right, vectors, rows, others),
     )
 

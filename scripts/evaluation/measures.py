@@ -62,11 +62,15 @@ def retrieval_scores(rankings: Sequence[Sequence[str]], judgements: Sequence[Gra
 def same(grades: Sequence[float]) -> NDArray[np.bool_]:
     """Which pairs people call the same: grade 1 where grades go to 1, grade 4 or 5 where they go to 5.
 
-    The scale is 0 to 1 when no grade is over 1, otherwise 0 to 5; "same" begins at four fifths of it.
+    "Same" begins at four fifths of the scale.
     """
+    return shares_of_scale(grades) >= SAME_SHARE_OF_SCALE
+
+
+def shares_of_scale(grades: Sequence[float]) -> NDArray[np.float64]:
+    """Grades as shares of their scale, [0, 1]: the scale is 0 to 1 when no grade is over 1, otherwise 0 to 5."""
     values = np.asarray(grades, dtype=np.float64)
-    scale = STS_SCALE if values.size and values.max() > 1.0 else 1.0
-    return values >= SAME_SHARE_OF_SCALE * scale
+    return values / (STS_SCALE if values.size and values.max() > 1.0 else 1.0)
 
 
 def pair_scores(likeness: Sequence[float], grades: Sequence[float]) -> Scores:

@@ -54,8 +54,31 @@ def test_the_cosine_never_counts_against_a_pair() -> None:
     means = random.standard_normal((200, 4)).astype(np.float32)
     signs = random.random((200, 7)).astype(np.float32)
     upside_down = (signs[:, 0] < 0.5).astype(np.float32)
-    registers = fit_registers({"odd": Judged(means, signs, upside_down, signs[:50])})
+    registers = fit_registers({"odd": Judged(means, signs, upside_down, upside_down, signs[:50])})
     assert registers.curves[0, 0] >= 0
+
+
+def test_signs_that_say_nothing_hardly_disturb_the_order_of_the_cosines() -> None:
+    random = np.random.default_rng(2)
+    means = random.standard_normal((400, 4)).astype(np.float32)
+    signs = random.random((400, 7)).astype(np.float32)
+    grades = (signs[:, 0] + random.normal(0, 0.3, 400)).clip(0, 1).astype(np.float32)
+    same = (grades >= 0.8).astype(np.float32)
+    registers = fit_registers({"plain": Judged(means, signs, grades, same, signs[:50] * 0)})
+    weights = np.abs(registers.curves[0, :-1])
+    assert weights[1:].max() < 0.1 * weights[0]
+    likely = registers.similarity(means, signs)
+    assert likely[same > 0].mean() > likely[same == 0].mean()
+    assert abs(float(likely.mean() - same.mean())) < 0.05
+
+
+def test_a_sign_that_tells_pairs_apart_is_used() -> None:
+    random = np.random.default_rng(3)
+    means = random.standard_normal((400, 4)).astype(np.float32)
+    signs = random.random((400, 7)).astype(np.float32)
+    same = (signs[:, 1] > 0.5).astype(np.float32)
+    registers = fit_registers({"order": Judged(means, signs, same, same, signs[:50] * 0)})
+    assert registers.curves[0, 1] > 5 * registers.curves[0, 0]
 
 
 def test_the_diagram_has_a_line_for_each_set() -> None:
