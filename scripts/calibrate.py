@@ -104,9 +104,7 @@ def _halves(encoder: Encoder, table: PairTable, limit: int) -> tuple[Judged, Jud
     positive = same(table.scores)[rows].astype(np.float32)
     grades = shares_of_scale(table.scores)[rows].astype(np.float32)
     tuning = np.array([_is_for_tuning(table.pairs[row][0]) for row in rows])
-    judged = [
-        _judged(left, right, vectors, (grades, positive), np.flatnonzero(half)) for half in (tuning, ~tuning)
-    ]
+    judged = [_judged(left, right, vectors, (grades, positive), np.flatnonzero(half)) for half in (tuning, ~tuning)]
     return judged[0], judged[1]
 
 
