@@ -29,6 +29,7 @@ from service.routes import (
     page,
     passages,
     phrases,
+    reports,
     search,
     similarity,
     system,
@@ -38,7 +39,21 @@ from service.security import protect
 from service.settings import MIB, Settings
 from service.state import State, keep, state
 
-BLUEPRINTS = (search, phrases, similarity, check, checks, compare, documents, passages, jobs, embeddings, system, page)
+BLUEPRINTS = (
+    search,
+    phrases,
+    similarity,
+    check,
+    checks,
+    reports,
+    compare,
+    documents,
+    passages,
+    jobs,
+    embeddings,
+    system,
+    page,
+)
 # A form of the largest size still has its separators and fields.
 _FORM_OVERHEAD_BYTES = MIB // 4
 _NEEDS_ENGINE = ("/v1/", "/similarity")

@@ -5,22 +5,25 @@ from __future__ import annotations
 import json
 import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Literal, get_args
 
-from corpus.store import CheckBrief, Filters, KeptCheck
+from corpus.store import CheckBrief, KeptCheck
+from index.dismissed import Dismissal, without
 from index.embedding import text_hash
 from index.engine import Engine
 from index.errors import NotFoundError
 from index.nearcopy.findings import Examination
+from index.revised import Edit
 from index.types import CheckOptions, SpanClass
 from service import shapes
 from service.errors import InvalidRequestError
 from service.jobs import Running
-from service.schemas.check import CheckAnswer
+from service.kept import as_kept, options_of, to_json, without_texts
+from service.revising import counting_again, dismissals_of, dismissing, edited
 
 Keep = Literal["no", "with_text", "without_text"]
 # Checks made by jobs for somebody who keeps none: the latest stay in memory until they are fetched.
@@ -46,6 +49,7 @@ class Checks:
         self._engine = engine
         self._memory: dict[str, tuple[KeptCheck, bool]] = {}
         self._lock = threading.Lock()
+        self._changing = threading.Lock()
 
     def make(self, draft: Draft, options: CheckOptions, keep: Keep) -> shapes.Shape:
         """Check a draft now."""
@@ -83,16 +87,16 @@ class Checks:
             self._remember(kept, complete=True)
             return kept.id
         if keep == "without_text":
-            without = replace(options, template="")
-            kept = replace(
-                kept,
-                draft=None,
-                options=_json(asdict(without)),
-                report=_without_texts(self._shape(kept.id, draft, examination, replace(options, nearest=0))),
-            )
+            kept = self._without_text(kept, draft.text)
         self._engine.store.checks.put(kept)
         self._forget(kept.id)
         return kept.id
+
+    def _without_text(self, kept: KeptCheck, text: str) -> KeptCheck:
+        """What is written down of a check whose text is not to be kept."""
+        shape = self._of(kept, text, {"nearest": 0})
+        options = replace(options_of(kept.options), template="")
+        return replace(kept, draft=None, options=to_json(asdict(options)), report=without_texts(shape))
 
     def show(self, check_id: str, changes: Mapping[str, Any], text: str | None = None) -> shapes.Shape:
         """A check as it was made, or under other thresholds; it is not made again.
@@ -107,11 +111,84 @@ class Checks:
             raise InvalidRequestError(f"The request is not valid: text: {said}.", {"text": [said]})
         draft_text = kept.draft if kept.draft is not None else text
         if draft_text is None:
-            return _as_kept(kept, changes)
-        options = replace(_options(kept.options), **changes)
-        draft = Draft(kept.name, draft_text, tuple(json.loads(kept.notes)))
-        examination = self._examination(draft_text, kept.examination)
-        return self._shape(kept.id, draft, examination, options, complete=complete)
+            return as_kept(kept, changes)
+        return self._of(kept, draft_text, changes, complete=complete)
+
+    def _of(self, kept: KeptCheck, text: str, changes: Mapping[str, Any], *, complete: bool = True) -> shapes.Shape:
+        options = replace(options_of(kept.options), **changes)
+        draft = Draft(kept.name, text, tuple(json.loads(kept.notes)))
+        examination = self._examination(text, kept.examination)
+        shape = self._shape(kept.id, draft, examination, options, dismissals_of(kept), complete=complete)
+        return shape | {"created_at": kept.created_at}
+
+    def text_of(self, check_id: str) -> str | None:
+        """The draft's text, with all edits; None when it is not kept.
+
+        :raises NotFoundError: If there is no such check.
+        """
+        return self._find(check_id)[0].draft
+
+    def edit(self, check_id: str, edit: Edit) -> None:
+        """Change the draft of a check; only the paragraphs that it touches are examined again.
+
+        :raises NotFoundError: If there is no such check.
+        :raises InvalidRequestError: If the range is not in the draft, or the draft is not kept.
+        """
+
+        def change(kept: KeptCheck, draft: str) -> KeptCheck:
+            options = options_of(kept.options)
+            examination = self._examination(draft, kept.examination)
+            return self._rewritten(
+                *edited(kept, examination, edit, partial(self._engine.examine, filters=options.filters))
+            )
+
+        self._change(check_id, change)
+
+    def dismiss(self, check_id: str, start: int, end: int, why: Dismissal | None) -> None:
+        """Let the spans of a range not count, with a reason; or count again, without one.
+
+        :raises NotFoundError: If there is no such check.
+        :raises InvalidRequestError: If the range is not in the draft, or the draft is not kept.
+        """
+
+        def change(kept: KeptCheck, draft: str) -> KeptCheck:
+            changed = counting_again(kept, start, end) if why is None else dismissing(kept, why)
+            return self._rewritten(changed, self._examination(draft, changed.examination))
+
+        self._change(check_id, change)
+
+    def keep_for_good(self, check_id: str, keep: Keep) -> None:
+        """Keep a check that is in memory only, as :meth:`make` would have.
+
+        :raises NotFoundError: If there is no such check.
+        :raises InvalidRequestError: If its text is not there any more.
+        """
+
+        def change(kept: KeptCheck, draft: str) -> KeptCheck:
+            return kept if keep == "with_text" else self._without_text(kept, draft)
+
+        self._change(check_id, change, for_good=True)
+
+    def _change(self, check_id: str, change: Callable[[KeptCheck, str], KeptCheck], *, for_good: bool = False) -> None:
+        with self._changing:
+            kept, complete = self._find(check_id)
+            if not complete or kept.draft is None:
+                said = "needs the draft's text, which is not kept" if complete else "has to wait for the check's end"
+                raise InvalidRequestError(f"The request is not valid: check_id: {said}.", {"check_id": [said]})
+            changed = change(kept, kept.draft)
+            with self._lock:
+                is_in_memory = check_id in self._memory
+            if is_in_memory and not for_good:
+                self._remember(changed, complete=True)
+            else:
+                self._engine.store.checks.put(changed)
+                self._forget(check_id)
+
+    def _rewritten(self, kept: KeptCheck, examination: Examination) -> KeptCheck:
+        """A check with another examination, its figures and dismissals following it."""
+        stored = json.loads(kept.examination) | self._stored(examination)
+        figures = self._figures(examination, options_of(kept.options), dismissals_of(kept))
+        return replace(kept, examination=to_json(stored), figures=figures)
 
     def page(self, limit: int, offset: int) -> tuple[tuple[CheckBrief, ...], int]:
         """One page of the checks that are kept for good, the newest first, and how many there are."""
@@ -147,8 +224,6 @@ class Checks:
             return self._memory.pop(check_id, None) is not None
 
     def _kept(self, check_id: str, draft: Draft, examination: Examination, options: CheckOptions) -> KeptCheck:
-        names = self._engine.store.checks.text_names(each.document_id for each in examination.findings)
-        figures = self._engine.report(examination, replace(options, nearest=0)).figures
         return KeptCheck(
             id=check_id,
             created_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -156,12 +231,20 @@ class Checks:
             characters=len(draft.text),
             draft=draft.text,
             draft_hash=text_hash(draft.text),
-            notes=_json(draft.notes),
-            options=_json(asdict(options)),
-            examination=_json(examination.to_json() | {"texts": names}),
-            figures=_json(asdict(figures)),
+            notes=to_json(draft.notes),
+            options=to_json(asdict(options)),
+            examination=to_json(self._stored(examination)),
+            figures=self._figures(examination, options, ()),
             report=None,
         )
+
+    def _stored(self, examination: Examination) -> dict[str, Any]:
+        names = self._engine.store.checks.text_names(each.document_id for each in examination.findings)
+        return examination.to_json() | {"texts": names}
+
+    def _figures(self, examination: Examination, options: CheckOptions, dismissals: Sequence[Dismissal]) -> str:
+        report = self._engine.report(examination, replace(options, nearest=0))
+        return to_json(asdict(without(report, examination.draft, dismissals)[0].figures))
 
     def _examination(self, text: str, stored: str) -> Examination:
         """What was found, as far as it is in texts that are still the same."""
@@ -177,49 +260,13 @@ class Checks:
         draft: Draft,
         examination: Examination,
         options: CheckOptions,
+        dismissals: Sequence[Dismissal] = (),
         *,
         complete: bool = True,
     ) -> shapes.Shape:
-        report = shapes.check(self._engine.report(examination, options))
-        return {"id": check_id, "complete": complete, "draft": draft, "options": options} | report
-
-
-def _options(stored: str) -> CheckOptions:
-    """The options of a kept check; lists are tuples again."""
-    known = json.loads(stored)
-    filters: dict[str, Any] = known["filters"]
-    filters = {name: tuple(value) if isinstance(value, list) else value for name, value in filters.items()}
-    tuples = {name: tuple(known[name]) for name in ("classes", "exclude")}
-    return CheckOptions(**{**known, **tuples, "filters": Filters(**filters)})
-
-
-def _without_texts(shape: shapes.Shape) -> str:
-    """An answer as JSON with offsets only: neither the draft's text nor the sources', which may be the same."""
-    answer = CheckAnswer.model_validate(shape | {"took_ms": 0.0}).model_dump(mode="json")
-    answer["draft"]["text"] = None
-    for span in answer["spans"]:
-        for each in (span, span["source"], *span["alternatives"]):
-            each["text"] = None
-    for phrase in answer["set_phrases"]:
-        phrase["text"] = None
-    return _json(answer)
-
-
-def _as_kept(kept: KeptCheck, changes: Mapping[str, Any]) -> shapes.Shape:
-    """A check that was kept without text, as it was made.
-
-    :raises InvalidRequestError: If it is asked for under other thresholds.
-    """
-    if changes.keys() - {"nearest"} or changes.get("nearest"):
-        said = "needs the draft's text, which is not kept; send it with POST"
-        name = next(each for each in changes if each != "nearest" or changes[each])
-        raise InvalidRequestError(f"The request is not valid: {name}: {said}.", {name: [said]})
-    report: shapes.Shape = json.loads(kept.report or "{}")
-    return report
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+        report, dismissed = without(self._engine.report(examination, options), draft.text, dismissals)
+        about = {"id": check_id, "created_at": None, "complete": complete, "draft": draft, "options": options}
+        return about | shapes.check(report) | {"dismissed": dismissed}
 
 
 def _beginning(text: str) -> str:

@@ -124,6 +124,7 @@ _SPAN = {
 }
 _CHECK = {
     "id": None,
+    "created_at": None,
     "complete": True,
     "draft": {"name": "", "text": _DRAFT, "notes": []},
     "options": {
@@ -134,6 +135,7 @@ _CHECK = {
         "exclude": [],
     },
     "spans": [_SPAN],
+    "dismissed": [],
     "set_phrases": [
         {"start": 2 + len(_RUN), "end": len(_DRAFT) - 1, "text": _WORN, "documents": 41},
     ],
@@ -154,7 +156,16 @@ CHECK = Example(
     },
     answered=_CHECK | {"id": _CHECK_ID},
 )
-KEPT_CHECK = Example(_CHECK | {"id": _CHECK_ID})
+KEPT_CHECK = Example(_CHECK | {"id": _CHECK_ID, "created_at": "2026-01-05T08:30:00.000+00:00"})
+REPORT = Example(asked={"text": _DRAFT, "lang": "zh"}, answered=None)
+EDIT = Example(
+    asked={"start": 2, "end": 2 + len(_RUN), "text": "对每件批示都记了账，", "sensitivity": "normal"}, answered=None
+)
+DISMISS = Example(
+    asked={"start": 2, "end": 2 + len(_RUN), "reason": "agreed", "note": "与市政府办会签的统一表述"}, answered=None
+)
+CORRECTED = Example(asked={"name": "讲话稿（二稿）"}, answered=None)
+KEEP = Example(asked={"keep": "with_text"}, answered=None)
 CHECK_AGAIN = Example(asked={"text": _DRAFT, "sensitivity": "high"}, answered=_CHECK | {"id": _CHECK_ID})
 CHECKS = Example(
     {

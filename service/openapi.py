@@ -13,6 +13,7 @@ from service.schemas.check import CheckIn, CheckManyIn
 from service.schemas.common import Answer, Body, ErrorAnswer
 from service.schemas.documents import DocumentsIn
 from service.schemas.jobs import JobEnvelope
+from service.schemas.reports import CorrectedIn, ReportIn
 from service.settings import PREFIX, Settings
 
 FROZEN = Path(__file__).parent.parent / "docs" / "openapi.json"
@@ -23,7 +24,7 @@ are refused by name. `x-setting` names the setting (environment variable) that a
 
 _REFS = "#/components/schemas/"
 _JSON, _FORM = "application/json", "multipart/form-data"
-_WITH_FILES: tuple[type[Body], ...] = (CheckIn, CheckManyIn, DocumentsIn)
+_WITH_FILES: tuple[type[Body], ...] = (CheckIn, CheckManyIn, DocumentsIn, ReportIn, CorrectedIn)
 _ERRORS_OF_ALL = (400, 500, 503)
 _ERRORS_OF_BODIES = (413, 415, 422)
 

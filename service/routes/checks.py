@@ -48,7 +48,7 @@ def kept(check_id: str, asked: CheckView) -> shapes.Shape:
     A check that was kept without its text is answered as it was made, by offsets; its texts are null.
     """
     began = time.perf_counter()
-    return state().checks.show(check_id, _changes(asked)) | {"took_ms": shapes.since(began)}
+    return state().checks.show(check_id, changes_of(asked)) | {"took_ms": shapes.since(began)}
 
 
 @blueprint.post("/<string:check_id>")
@@ -57,7 +57,7 @@ def kept(check_id: str, asked: CheckView) -> shapes.Shape:
 def kept_with_text(check_id: str, asked: CheckAgain) -> shapes.Shape:
     """A check that was kept without its text, with the text sent again: all of it, under any thresholds."""
     began = time.perf_counter()
-    changes = _changes(asked) | ({"template": asked.template} if asked.template else {})
+    changes = changes_of(asked) | ({"template": asked.template} if asked.template else {})
     return state().checks.show(check_id, changes, asked.text) | {"took_ms": shapes.since(began)}
 
 
@@ -69,7 +69,7 @@ def delete(check_id: str) -> shapes.Shape:
     return {"deleted": 1}
 
 
-def _changes(asked: ViewFields) -> dict[str, Any]:
+def changes_of(asked: ViewFields) -> dict[str, Any]:
     """The thresholds that were asked for, as fields of CheckOptions."""
     names = ("min_run_chars", "min_span_chars", "sensitivity", "classes", "exclude")
     given = {name: value for name in names if (value := getattr(asked, name)) is not None}

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
+from index.dismissed import Reason
 from index.types import Mark, Sensitivity, SpanClass
 from service.schemas.common import (
     Answer,
@@ -128,6 +129,14 @@ class SpanAnswer(Answer):
     alternatives: tuple[SourceAnswer, ...] = Field(description="Further sources of the same stretch.")
 
 
+class DismissedAnswer(Answer):
+    """A span that somebody does not count, and why."""
+
+    span: SpanAnswer
+    reason: Reason
+    note: str
+
+
 class SetPhraseAnswer(Answer):
     """A stretch of the draft that is the genre's common wording (套话)."""
 
@@ -198,10 +207,12 @@ class CheckAnswer(Answer):
     """Spans in draft order, which do not overlap; set phrases outside of them; paragraphs; sources; figures."""
 
     id: str | None = Field(description="Under which it can be fetched again; null when it is not kept.")
+    created_at: str | None = Field(None, description="UTC, ISO 8601; null when it is not kept.")
     complete: bool = Field(description="False while a job is at it: then the draft's beginning only was examined.")
     draft: DraftAnswer
     options: UsedOptions
     spans: tuple[SpanAnswer, ...]
+    dismissed: tuple[DismissedAnswer, ...] = Field((), description="Spans that count in no figure, with the reasons.")
     set_phrases: tuple[SetPhraseAnswer, ...]
     disguises: tuple[DisguiseAnswer, ...]
     paragraphs: tuple[ParagraphAnswer, ...]

@@ -32,7 +32,7 @@ def made(client: FlaskClient, **options: Any) -> Any:
 
 
 def same(one: Any, other: Any) -> bool:
-    volatile = {"took_ms", "id"}
+    volatile = {"took_ms", "id", "created_at"}
     return {k: v for k, v in one.items() if k not in volatile} == {k: v for k, v in other.items() if k not in volatile}
 
 
