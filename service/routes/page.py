@@ -22,6 +22,12 @@ def find() -> str:
     return _render("find", "find.html", "find")
 
 
+@blueprint.get("/phrases")
+def phrases() -> str:
+    """The phrase bank, and other wordings of a sentence."""
+    return _render("phrases", "phrases.html", "phrases")
+
+
 @blueprint.get("/check")
 def check() -> str:
     """Check a draft."""

@@ -7,7 +7,15 @@ import pytest
 from tests.browser.conftest import SIZES, Opener, axe
 
 # An address, and what must be there before it is looked at.
-VIEWS = {"find": ("", "#query"), "check": ("check", "#draft"), "document": ("documents/1", "#text p")}
+VIEWS = {
+    "find": ("", "#query"),
+    "found": ("?q=督查督办", "#facets label"),
+    "found-open": ("?q=督查督办&group=1&year=2019&open=41", "#pane .spot"),
+    "phrases": ("phrases", ".phrase"),
+    "rewrite": ("phrases?view=rewrite&far=1&q=让群众少跑腿、数据多跑路", ".phrase"),
+    "check": ("check", "#draft"),
+    "document": ("documents/1", "#text p"),
+}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -39,15 +39,44 @@ export function pieces(text, start, end, ranges, wrap) {
   return nodes;
 }
 
+/** What is marked in a hit: the words it shares, and its nearest sentence unless that is all there is. */
+export function hitRanges(hit) {
+  const ranges = hit.highlights.map(([start, end]) => ({ start, end, tag: "mark" }));
+  const { sentence } = hit;
+  const [from, to] = hit.paragraph;
+  if (sentence && sentence.end - sentence.start < to - from) ranges.unshift({ ...sentence, tag: "u" });
+  return ranges;
+}
+
+/** A stretch of a text as nodes, marked by ranges that name their tags. */
+export function marked(text, start, end, ranges) {
+  return pieces(text, start, end, ranges, (piece, over) =>
+    over.reduceRight(
+      (inner, { tag }) => make(tag, tag === "u" ? { title: say("nearest_sentence") } : {}, inner),
+      document.createTextNode(shown(piece)),
+    ),
+  );
+}
+
+const shifted = (ranges, by) => ranges.map((range) => ({ ...range, start: range.start - by, end: range.end - by }));
+
 /** A hit's text with the words it shares marked and its nearest sentence underlined. */
 export function hitText(hit) {
   const text = new CodePoints(hit.text);
-  const ranges = hit.highlights.map(([start, end]) => ({ start: start - hit.start, end: end - hit.start, tag: "mark" }));
-  // A sentence that is the whole passage needs no underline.
-  if (hit.sentence && hit.sentence.end - hit.sentence.start < text.length) {
-    ranges.unshift({ start: hit.sentence.start - hit.start, end: hit.sentence.end - hit.start, tag: "u" });
-  }
-  return pieces(text, 0, text.length, ranges, (piece, over) =>
-    over.reduceRight((inner, range) => make(range.tag, range.tag === "u" ? { title: say("nearest_sentence") } : {}, inner), document.createTextNode(shown(piece))),
-  );
+  return marked(text, 0, text.length, shifted(hitRanges(hit), hit.start));
+}
+
+// A card shows so many characters of a long passage, beginning so many before its nearest sentence.
+const SHOWN = 360;
+const LEAD = 60;
+
+/** The part of a hit's text around its nearest sentence, marked; all of it where it is not long. */
+export function excerpt(hit) {
+  const text = new CodePoints(hit.text);
+  if (text.length <= SHOWN + LEAD) return hitText(hit);
+  const at = (hit.sentence ?? hit).start - hit.start;
+  const start = Math.max(Math.min(at - LEAD, text.length - SHOWN), 0);
+  const end = Math.min(start + SHOWN, text.length);
+  const nodes = marked(text, start, end, shifted(hitRanges(hit), hit.start));
+  return [start ? "……" : "", ...nodes, end < text.length ? "……" : ""].filter(Boolean);
 }
