@@ -59,14 +59,15 @@ class Engine(Wording, Comparing):
     :ivar ready: Whether the model is warm and the indexes are loaded.
     """
 
-    def __init__(self, store: Store, encoder: Encoder) -> None:
+    def __init__(self, store: Store, encoder: Encoder, closeness: Closeness | None = None) -> None:
+        """:param closeness: Of another engine with this encoder; None makes one."""
         self.store = store
         self.encoder = encoder
         self.ready = False
         self._model_id = model_in_use(store, encoder)
         self._meaning = Meaning(encoder.dim, None if store.read_only else store.folder / VECTORS)
         self._fingerprints = FingerprintIndex(store.fingerprints())
-        self._closeness = Closeness(encoder, None if store.read_only else store.folder / MEMORY)
+        self._closeness = closeness or Closeness(encoder, None if store.read_only else store.folder / MEMORY)
         self._searcher = Searcher(store, self._meaning, self._closeness)
         self._relations = Relations(store, self._meaning, self._closeness)
         self.phrases = PhraseBank(store, self._meaning, self._closeness)

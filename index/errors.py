@@ -6,6 +6,7 @@ IndexFault
 │   ├── ModelDamagedError      hash or golden vectors differ
 │   └── ModelChangedError      the data folder holds vectors of another fingerprint
 ├── NotFoundError              no document, passage or check with that id
+├── OtherCollectionError       a document for a collection that is not to be written here
 ├── QueryError                 a question that cannot be asked (empty, k out of range …)
 ├── StoreAwayError             the distributed vector store cannot be reached or answers wrongly
 └── CancelledError             the caller asked to stop
@@ -34,6 +35,10 @@ class ModelChangedError(ModelError):
 
 class NotFoundError(IndexFault):
     """No document, passage or check has that id."""
+
+
+class OtherCollectionError(IndexFault):
+    """A document is meant for a collection that is not to be written here."""
 
 
 class QueryError(IndexFault):

@@ -23,7 +23,9 @@ from index.engine import Engine
 from index.errors import IndexFault
 from scripts.models import load_encoder
 from service.app import create_app
+from service.keys.file import write_privately
 from service.settings import Settings
+from service.state import gate_of
 
 SERVER_FILE = "server.json"
 # A request may wait for the encoding of a large file; a server that is gone is noticed at once all the same.
@@ -63,9 +65,9 @@ def open_door(settings: Settings) -> Iterator[Door]:
 
     :raises click.ClickException: If neither works; the message is one sentence.
     """
-    address = _server_address(settings.data)
+    address, token = _server(settings.data)
     if address is not None and is_held(settings.data):
-        with httpx.Client(base_url=address, timeout=_TIMEOUT, trust_env=False) as client:
+        with httpx.Client(base_url=address, timeout=_TIMEOUT, trust_env=False, headers=_bearing(token)) as client:
             try:
                 yield Door(client)
             except httpx.TransportError:
@@ -85,17 +87,21 @@ def open_door(settings: Settings) -> Iterator[Door]:
 def door_into(app: Flask) -> Iterator[Door]:
     """A door into an application of this very process; no port is opened."""
     transport = httpx.WSGITransport(app=app)
-    with httpx.Client(base_url="http://localhost", transport=transport, timeout=_TIMEOUT) as client:
+    headers = _bearing(gate_of(app).local_token)
+    with httpx.Client(base_url="http://localhost", transport=transport, timeout=_TIMEOUT, headers=headers) as client:
         yield Door(client)
 
 
 @contextmanager
-def announcing(data: Path) -> Iterator[Callable[[str], None]]:
-    """A function that writes where this process's server is, for commands that find the data folder held."""
+def announcing(data: Path) -> Iterator[Callable[..., None]]:
+    """A function that writes where this process's server is, for commands that find the data folder held.
+
+    With it stands the key that this machine's commands show; who can read the file can read the data folder anyway.
+    """
     path = data / SERVER_FILE
 
-    def announce(url: str) -> None:
-        path.write_text(json.dumps({"url": url}), "utf-8")
+    def announce(url: str, token: str = "") -> None:
+        write_privately(path, json.dumps({"url": url, "key": token}))
 
     try:
         yield announce
@@ -103,11 +109,16 @@ def announcing(data: Path) -> Iterator[Callable[[str], None]]:
         path.unlink(missing_ok=True)
 
 
-def _server_address(data: Path) -> str | None:
+def _server(data: Path) -> tuple[str | None, str]:
     try:
-        return str(json.loads((data / SERVER_FILE).read_text("utf-8"))["url"])
+        known = json.loads((data / SERVER_FILE).read_text("utf-8"))
+        return str(known["url"]), str(known.get("key", ""))
     except (OSError, ValueError, KeyError):
-        return None
+        return None, ""
+
+
+def _bearing(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 def _answer(response: httpx.Response) -> Any:

@@ -15,8 +15,10 @@ from scripts.ingest import ingest_paths
 from scripts.models import load_encoder
 from scripts.options import as_json, common, print_json
 from service.app import create_app
+from service.exposure import refuse_open_doors
 from service.server import serve
 from service.settings import Settings
+from service.state import gate_of
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "documents"
 SAMPLE_COLLECTION = "sample"
@@ -26,15 +28,20 @@ SAMPLE_DONE = "sample.done"
 @click.command()
 @click.option("--host", help="Address to listen on (default 127.0.0.1).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port (default 8808).")
+@click.option("--without-keys", is_flag=True, help="Let everybody who reaches the address read and write everything.")
 @click.option("--sample/--no-sample", default=True, help="Read the sample corpus into a new data folder.")
 @as_json
 @common
-def main(settings: Settings, host: str | None, port: int | None, sample: bool, as_json: bool) -> None:
+def main(
+    settings: Settings, host: str | None, port: int | None, without_keys: bool, sample: bool, as_json: bool
+) -> None:
     """Serve the page and the interface until stopped.
 
     Example: wenheng serve --port 8080 --data /srv/wenheng
     """
-    settings = settings.model_copy(update={k: v for k, v in {"host": host, "port": port}.items() if v is not None})
+    given = {"host": host, "port": port, "without_keys": without_keys or None}
+    settings = settings.model_copy(update={k: v for k, v in given.items() if v is not None})
+    refuse_open_doors(settings)
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # the sample is read through the interface
     encoder = load_encoder(settings)
@@ -45,7 +52,7 @@ def main(settings: Settings, host: str | None, port: int | None, sample: bool, a
             """When the port is ours, not before: a sample that is read for nothing helps nobody."""
             if sample:
                 _read_sample(settings.data, engine, app, quiet=as_json)
-            announce(url)
+            announce(url, gate_of(app).local_token)
             print_json({"url": url}) if as_json else click.echo(f"Wenheng 文衡: {url}  (Ctrl-C stops it)")
 
         serve(app, settings, begin)

@@ -14,10 +14,14 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.routing import IntegerConverter
 
 from index.engine import Engine
+from index.errors import NotFoundError
 from service import openapi
+from service.audit import Audit
 from service.checks import Checks
 from service.errors import Fault, NotReadyError, fault_of, http_fault
 from service.jobs import Jobs
+from service.keys import KeyFile, caller
+from service.keys.gate import Gate
 from service.log import log_unexpected
 from service.routes import (
     check,
@@ -31,13 +35,14 @@ from service.routes import (
     phrases,
     reports,
     search,
+    session,
     similarity,
     system,
 )
 from service.schemas.common import MAX_ID
 from service.security import protect
 from service.settings import MIB, Settings
-from service.state import State, keep, state
+from service.state import House, house, keep
 
 BLUEPRINTS = (
     search,
@@ -53,6 +58,7 @@ BLUEPRINTS = (
     embeddings,
     system,
     page,
+    session,
 )
 # A form of the largest size still has its separators and fields.
 _FORM_OVERHEAD_BYTES = MIB // 4
@@ -75,11 +81,15 @@ class _IdConverter(IntegerConverter):
 
 
 def create_app(settings: Settings, engine: Engine) -> APIFlask:
-    """The application over an engine; its jobs stop with ``app.extensions["wenheng"].jobs.close()``."""
+    """The application over an engine; its jobs stop with ``app.extensions["wenheng"].close()``."""
     app = _interface(settings)
-    work = Jobs(engine, queued=settings.jobs_queued, kept=settings.jobs_kept, upload_bytes=settings.max_upload_bytes)
-    keep(app.extensions, State(settings, engine, work, Checks(engine)))
+    gate = Gate(KeyFile(settings.data), 3600 * settings.session_hours, https=settings.https)
+    work = Jobs(queued=settings.jobs_queued, kept=settings.jobs_kept, upload_bytes=settings.max_upload_bytes)
+    keep(app.extensions, House(settings, gate, engine, work, Checks(engine)))
     protect(app, settings)
+    app.before_request(gate.admit)
+    if settings.audit:
+        Audit(settings.data).watch(app)
     app.before_request(_wait_for_engine)
     app.error_processor(lambda error: respond(_told(http_fault(error.status_code), settings), error.headers))
     for kind in (Exception, SecurityError):
@@ -134,7 +144,10 @@ def _handle(error: Exception) -> Response:
     fault = fault_of(error)
     if fault.status == 500:
         log_unexpected(error)
-    return respond(fault)
+    if isinstance(error, NotFoundError) and caller().is_limited:
+        fault = replace(fault, message="There is nothing with that id.")  # the id as it is stored is not to be shown
+    challenge = {"WWW-Authenticate": 'Bearer realm="wenheng"'} if fault.status == HTTPStatus.UNAUTHORIZED else None
+    return respond(fault, challenge)
 
 
 def _wait_for_engine() -> None:
@@ -142,5 +155,5 @@ def _wait_for_engine() -> None:
 
     :raises NotReadyError: If it is not.
     """
-    if request.path.startswith(_NEEDS_ENGINE) and not state().engine.ready:
+    if request.path.startswith(_NEEDS_ENGINE) and not house().engine.ready:
         raise NotReadyError("The model or the index is still being loaded.")

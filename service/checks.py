@@ -6,6 +6,7 @@ import json
 import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -43,13 +44,30 @@ class Draft:
 
 
 class Checks:
-    """The checks of one engine: those in its store and the latest in memory; safe to call from several threads."""
+    """The checks of one engine: those in its store and the latest in memory; safe to call from several threads.
+
+    :meth:`of` makes what one caller sees of them.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._table = engine.store.checks
+        self._owner = ""
+        self._sees: str | None = None
         self._memory: dict[str, tuple[KeptCheck, bool]] = {}
         self._lock = threading.Lock()
         self._changing = threading.Lock()
+
+    def of(self, engine: Engine, owner: str, sees: str | None) -> Checks:
+        """The same checks as a caller sees them.
+
+        :param engine: What he checks against.
+        :param owner: Whose the checks are that he makes.
+        :param sees: Whose checks he sees; None for everybody's.
+        """
+        his = copy(self)
+        his._engine, his._owner, his._sees = engine, owner, sees
+        return his
 
     def make(self, draft: Draft, options: CheckOptions, keep: Keep) -> shapes.Shape:
         """Check a draft now."""
@@ -88,7 +106,7 @@ class Checks:
             return kept.id
         if keep == "without_text":
             kept = self._without_text(kept, draft.text)
-        self._engine.store.checks.put(kept)
+        self._table.put(kept)
         self._forget(kept.id)
         return kept.id
 
@@ -181,7 +199,7 @@ class Checks:
             if is_in_memory and not for_good:
                 self._remember(changed, complete=True)
             else:
-                self._engine.store.checks.put(changed)
+                self._table.put(changed)
                 self._forget(check_id)
 
     def _rewritten(self, kept: KeptCheck, examination: Examination) -> KeptCheck:
@@ -192,25 +210,30 @@ class Checks:
 
     def page(self, limit: int, offset: int) -> tuple[tuple[CheckBrief, ...], int]:
         """One page of the checks that are kept for good, the newest first, and how many there are."""
-        return self._engine.store.checks.page(limit, offset)
+        return self._table.page(limit, offset, self._sees)
 
     def delete(self, check_id: str) -> None:
         """Delete a check and its text from everything.
 
         :raises NotFoundError: If there is none with that id.
         """
-        in_memory = self._forget(check_id)
-        if not self._engine.store.checks.delete(check_id) and not in_memory:
+        in_memory = self._in_memory(check_id) is not None and self._forget(check_id)
+        if not self._table.delete(check_id, self._sees) and not in_memory:
             raise NotFoundError("There is no check with that id.")
 
     def _find(self, check_id: str) -> tuple[KeptCheck, bool]:
-        with self._lock:
-            if check_id in self._memory:
-                return self._memory[check_id]
-        kept = self._engine.store.checks.get(check_id)
+        found = self._in_memory(check_id)
+        if found is not None:
+            return found
+        kept = self._table.get(check_id, self._sees)
         if kept is None:
             raise NotFoundError("There is no check with that id.")
         return kept, True
+
+    def _in_memory(self, check_id: str) -> tuple[KeptCheck, bool] | None:
+        with self._lock:
+            found = self._memory.get(check_id)
+        return found if found and self._sees in {None, found[0].owner} else None
 
     def _remember(self, kept: KeptCheck, *, complete: bool) -> None:
         with self._lock:
@@ -236,6 +259,7 @@ class Checks:
             examination=to_json(self._stored(examination)),
             figures=self._figures(examination, options, ()),
             report=None,
+            owner=self._owner,
         )
 
     def _stored(self, examination: Examination) -> dict[str, Any]:

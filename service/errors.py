@@ -6,6 +6,13 @@ ServiceError
 ├── InvalidRequestError   the request is not what the schema says; names the fields
 ├── UnsupportedBodyError  the body is neither JSON nor, where allowed, a form with files
 ├── CrossOriginError      another site's page tried to write
+├── ExposedError          (service.exposure) a server without keys would be reached from other machines
+├── KeyFileError          the keys cannot be read
+├── NoSuchKeyError        no key has that id
+├── KeyRequiredError      keys are in use, and the request has none
+├── KeyRefusedError       the key is unknown, expired or revoked
+├── NotAllowedError       the key is not for what is asked
+├── CsrfError             a session's write without the session's token
 ├── NotReadyError         the model or the index is still being loaded
 ├── JobNotFoundError      no job has that id
 ├── JobFinishedError      a finished job cannot be cancelled
@@ -52,6 +59,34 @@ class CrossOriginError(ServiceError):
     """Another site's page tried to write."""
 
 
+class ExposedError(ServiceError):
+    """A server without keys would be reached from other machines."""
+
+
+class KeyFileError(ServiceError):
+    """The keys cannot be read; then nobody is let in."""
+
+
+class NoSuchKeyError(ServiceError):
+    """No key has that id."""
+
+
+class KeyRequiredError(ServiceError):
+    """Keys are in use, and the request has none."""
+
+
+class KeyRefusedError(ServiceError):
+    """The key is unknown, or it has expired or was revoked."""
+
+
+class NotAllowedError(ServiceError):
+    """The key is not for what is asked."""
+
+
+class CsrfError(ServiceError):
+    """A write of a session that does not come from one of our pages."""
+
+
 class NotReadyError(ServiceError):
     """The model or the index is still being loaded."""
 
@@ -89,6 +124,12 @@ STATUS_AND_CODE: Mapping[type[Exception], tuple[int, str]] = {
     UnsupportedBodyError: (415, "unsupported_media_type"),
     CrossOriginError: (403, "cross_origin"),
     SecurityError: (400, "untrusted_host"),
+    KeyFileError: (503, "keys_unreadable"),
+    NoSuchKeyError: (404, "not_found"),
+    KeyRequiredError: (401, "key_required"),
+    KeyRefusedError: (401, "key_refused"),
+    NotAllowedError: (403, "not_allowed"),
+    CsrfError: (403, "csrf"),
     NotReadyError: (503, "not_ready"),
     JobNotFoundError: (404, "not_found"),
     JobFinishedError: (409, "job_finished"),
@@ -113,12 +154,15 @@ STATUS_AND_CODE: Mapping[type[Exception], tuple[int, str]] = {
     index.NotFoundError: (404, "not_found"),
     index.QueryError: (422, "invalid_query"),
     index.StoreAwayError: (503, "vectors_unavailable"),
+    index.OtherCollectionError: (403, "other_collection"),
     index.CancelledError: (409, "cancelled"),
 }
 
 # What plain HTTP errors say; the library's own words may quote the request, these do not.
 _HTTP: Mapping[int, tuple[str, str]] = {
     400: ("bad_request", "The request cannot be understood."),
+    401: ("key_required", "A key is needed."),
+    403: ("not_allowed", "This key, or this page, may not do that."),
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This address does not take that method."),
     413: ("too_large", "The request is over the limit; /v1/info states the limits."),

@@ -72,6 +72,8 @@ class _Work:
     job: Job
     files: deque[Incoming]
     size_bytes: int
+    engine: Engine
+    owner: str
     act: Act | None = None
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -100,59 +102,71 @@ Act = Callable[[Running], Mapping[str, Any]]
 
 
 class Jobs:
-    """The background work of one engine. The worker starts with the first job."""
+    """The background work of one engine. The worker starts with the first job; owners take turns.
 
-    def __init__(self, engine: Engine, *, queued: int, kept: int, upload_bytes: int) -> None:
-        self._engine = engine
+    :class:`service.job_view.JobsOf` is what one caller sees of it.
+    """
+
+    def __init__(self, *, queued: int, kept: int, upload_bytes: int) -> None:
         self._queued, self._kept, self._max_bytes = queued, kept, upload_bytes * _UPLOADS_IN_MEMORY
         self._all: dict[str, _Work] = {}
         self._waiting: deque[_Work] = deque()
         self._changed = threading.Condition()
         self._closing = False
         self._worker: threading.Thread | None = None
+        self._served: dict[str, int] = {}
+        self._turn = 0
 
-    def ingest(self, files: Sequence[Incoming]) -> Job:
-        """Queue files.
+    def submit(
+        self,
+        kind: Kind,
+        files: Sequence[Incoming],
+        act: Act | None,
+        total: int,
+        size_bytes: int,
+        engine: Engine,
+        owner: str,
+    ) -> Job:
+        """Queue work.
 
         :raises JobsFullError: If too many jobs, or too many bytes, wait already.
         """
-        return self._submit("ingest", files)
+        size_bytes += sum(len(each.data) for each in files)
+        job = Job(uuid.uuid4().hex, kind, len(files) or total, datetime.now(UTC))
+        work = _Work(job, deque(files), size_bytes, engine, owner, act)
+        with self._changed:
+            waiting_bytes = sum(each.size_bytes for each in self._all.values() if each.job.state not in FINISHED)
+            if self._closing or len(self._waiting) >= self._queued or waiting_bytes + size_bytes > self._max_bytes:
+                raise JobsFullError("Too many jobs wait already; try again later.")
+            if owner and sum(each.owner == owner for each in self._waiting) >= max(self._queued // 2, 1):
+                raise JobsFullError("Too many jobs of this key wait already; try again later.")
+            self._all[work.job.id] = work
+            self._waiting.append(work)
+            if self._worker is None:
+                self._worker = threading.Thread(target=self._run, name="wenheng-jobs", daemon=True)
+                self._worker.start()
+            self._changed.notify_all()
+        return work.job
 
-    def rebuild(self) -> Job:
-        """Queue a rebuild of what is in memory.
-
-        :raises JobsFullError: If too many jobs wait already.
-        """
-        return self._submit("rebuild", ())
-
-    def start(self, kind: Kind, act: Act, *, total: int = 1, size_bytes: int = 0) -> Job:
-        """Queue other work; what it returns becomes the job's result.
-
-        :param total: Drafts or the like that it goes through.
-        :param size_bytes: What it holds in memory while it waits.
-        :raises JobsFullError: If too many jobs, or too many bytes, wait already.
-        """
-        return self._submit(kind, (), act, total, size_bytes)
-
-    def get(self, job_id: str) -> Job:
+    def get(self, job_id: str, owner: str | None) -> Job:
         """A job as it is now.
 
-        :raises JobNotFoundError: If there is none (old reports are dropped in time).
+        :raises JobNotFoundError: If the owner has none (old reports are dropped in time).
         """
-        return self._find(job_id).job
+        return self._find(job_id, owner).job
 
-    def all(self) -> tuple[Job, ...]:
-        """All jobs, the newest first."""
+    def all(self, owner: str | None) -> tuple[Job, ...]:
+        """All jobs of an owner, of everybody when None, the newest first."""
         with self._changed:
-            return tuple(work.job for work in reversed(self._all.values()))
+            return tuple(work.job for work in reversed(self._all.values()) if owner in {None, work.owner})
 
-    def cancel(self, job_id: str) -> Job:
+    def cancel(self, job_id: str, owner: str | None) -> Job:
         """Stop a job; files that are stored already stay.
 
-        :raises JobNotFoundError: If there is none.
+        :raises JobNotFoundError: If the owner has none.
         :raises JobFinishedError: If it has finished.
         """
-        work = self._find(job_id)
+        work = self._find(job_id, owner)
         with self._changed:
             if work.job.state in FINISHED:
                 raise JobFinishedError("The job has finished already.")
@@ -174,28 +188,12 @@ class Jobs:
         if self._worker is not None:
             self._worker.join(timeout_s)
 
-    def _find(self, job_id: str) -> _Work:
+    def _find(self, job_id: str, owner: str | None) -> _Work:
         with self._changed:
-            if job_id not in self._all:
+            found = self._all.get(job_id)
+            if found is None or owner not in {None, found.owner}:
                 raise JobNotFoundError("There is no job with that id.")
-            return self._all[job_id]
-
-    def _submit(
-        self, kind: Kind, files: Sequence[Incoming], act: Act | None = None, total: int = 0, size_bytes: int = 0
-    ) -> Job:
-        size_bytes += sum(len(each.data) for each in files)
-        work = _Work(Job(uuid.uuid4().hex, kind, len(files) or total, datetime.now(UTC)), deque(files), size_bytes, act)
-        with self._changed:
-            waiting_bytes = sum(each.size_bytes for each in self._all.values() if each.job.state not in FINISHED)
-            if self._closing or len(self._waiting) >= self._queued or waiting_bytes + size_bytes > self._max_bytes:
-                raise JobsFullError("Too many jobs wait already; try again later.")
-            self._all[work.job.id] = work
-            self._waiting.append(work)
-            if self._worker is None:
-                self._worker = threading.Thread(target=self._run, name="wenheng-jobs", daemon=True)
-                self._worker.start()
-            self._changed.notify_all()
-        return work.job
+            return found
 
     def _run(self) -> None:
         while True:
@@ -203,12 +201,20 @@ class Jobs:
                 self._changed.wait_for(lambda: self._waiting or self._closing)
                 if self._closing:
                     return
-                work = self._waiting.popleft()
+                work = self._next()
                 self._update(work, state="running", started_at=datetime.now(UTC))
             try:
                 self._perform(work)
             except CancelledError:
                 self._finish(work, "cancelled")
+
+    def _next(self) -> _Work:
+        """The longest waiting job of the owner who was served longest ago."""
+        work = min(self._waiting, key=lambda each: self._served.get(each.owner, -1))
+        self._waiting.remove(work)
+        self._turn += 1
+        self._served[work.owner] = self._turn
+        return work
 
     def _perform(self, work: _Work) -> None:
         if work.act is not None:
@@ -228,7 +234,7 @@ class Jobs:
             self._finish(work, "failed", faults=(*work.job.faults, ("", fault)))
 
     def _rebuild(self, work: _Work) -> None:
-        fault = self._attempt(self._engine.rebuild)
+        fault = self._attempt(work.engine.rebuild)
         self._finish(work, "failed" if fault else "done", faults=(("", fault),) if fault else ())
 
     def _ingest(self, work: _Work) -> None:
@@ -247,7 +253,7 @@ class Jobs:
         def show(done: int, total: int) -> None:
             self._update(work, current=Current(incoming.name, done, total))
 
-        report = ingest_file(self._engine, incoming, show, work.stop.is_set)
+        report = ingest_file(work.engine, incoming, show, work.stop.is_set)
         texts = work.job.texts + (work.job.current.done if work.job.current else 0)
         self._update(work, reports=(*work.job.reports, report), texts=texts, current=None)
 

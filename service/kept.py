@@ -24,7 +24,7 @@ def options_of(stored: str) -> CheckOptions:
 
 def without_texts(shape: shapes.Shape) -> str:
     """An answer as JSON with offsets only: neither the draft's text nor the sources', which may be the same."""
-    answer = CheckAnswer.model_validate(shape | {"took_ms": 0.0}).model_dump(mode="json")
+    answer = CheckAnswer.model_validate(shape | {"took_ms": 0.0}).model_dump(mode="json", context={"is_kept": True})
     answer["draft"]["text"] = None
     for span in (*answer["spans"], *(each["span"] for each in answer["dismissed"])):
         for each in (span, span["source"], *span["alternatives"]):

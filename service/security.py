@@ -22,7 +22,10 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+# Who came by https once comes by https only, for a year: what browsers' lists ask for.
+_HTTPS_ONLY = "max-age=31536000"
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -38,6 +41,8 @@ def protect(app: Flask, settings: Settings) -> None:
     app.before_request(refuse_other_names)
     app.before_request(_refuse_other_sites)
     app.after_request(_add_headers)
+    if settings.https:
+        app.after_request(_keep_https)
 
 
 def _as_sent(name: str) -> str:
@@ -60,4 +65,9 @@ def _add_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if not request.path.startswith("/static/"):
         response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _keep_https(response: Response) -> Response:
+    response.headers.setdefault("Strict-Transport-Security", _HTTPS_ONLY)
     return response

@@ -24,7 +24,7 @@ from waitress.task import ErrorTask
 
 from service.errors import ServiceError, http_fault
 from service.settings import Settings
-from service.state import state
+from service.state import house
 
 # How long one look at the sockets may last when nothing happens.
 _LOOK_S = 0.5
@@ -119,7 +119,7 @@ def serve(app: Flask, settings: Settings, announce: Callable[[str], None] | None
         server.run()
     finally:
         with app.app_context():
-            state().jobs.close()
+            house().close()
 
 
 class _ErrorTask(ErrorTask):  # type: ignore[misc]

@@ -1,15 +1,19 @@
-"""What the routes stand on: the settings, the engine and the jobs of this application."""
+"""What the routes stand on: the settings, and the engine, jobs and checks as far as the caller may see them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import cast
 
-from flask import current_app
+from flask import Flask, current_app, g, has_request_context
 
 from index.engine import Engine
 from service.checks import Checks
+from service.job_view import JobsOf
 from service.jobs import Jobs
+from service.keys.caller import EVERYTHING, Caller, caller
+from service.keys.gate import Gate
+from service.reach import Reach
 from service.settings import Settings
 
 _NAME = "wenheng"
@@ -17,24 +21,62 @@ _NAME = "wenheng"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Made once by create_app and kept in ``app.extensions``."""
+    """What one caller has before him. All of it is limited alike: nothing here knows of other callers' things."""
 
     settings: Settings
+    gate: Gate
     engine: Engine
-    jobs: Jobs
+    jobs: JobsOf
     checks: Checks
 
 
+class House:
+    """Made once by create_app and kept in ``app.extensions``: everything, of which each caller sees a part."""
+
+    def __init__(self, settings: Settings, gate: Gate, engine: Engine, jobs: Jobs, checks: Checks) -> None:
+        self.settings = settings
+        self.gate = gate
+        self.engine = engine
+        self.jobs = jobs
+        self._checks = checks
+        self._reach = Reach(engine)
+
+    def seen_by(self, who: Caller) -> State:
+        """What a caller has before him."""
+        engine = self._reach.engine(who.collections)
+        jobs = JobsOf(self.jobs, engine, who.name, who.owner)
+        return State(self.settings, self.gate, engine, jobs, self._checks.of(engine, who.name, who.owner))
+
+    def close(self) -> None:
+        """Stop the jobs, and what was opened for limited callers."""
+        self.jobs.close()
+        self._reach.close()
+
+
 def state() -> State:
-    """The state of the application that answers the current request."""
-    return cast("State", current_app.extensions[_NAME])
+    """What the caller of the current request has before him."""
+    if not has_request_context():
+        return house().seen_by(EVERYTHING)
+    if "state" not in g:
+        g.state = house().seen_by(caller())
+    return cast("State", g.state)
 
 
 def engine() -> Engine:
-    """The engine of the application that answers the current request."""
+    """The engine as the caller of the current request sees it."""
     return state().engine
 
 
-def keep(extensions: dict[str, object], what: State) -> None:
-    """Keep the state in an application's ``extensions``."""
+def house() -> House:
+    """Everything of the current application, whoever asks."""
+    return cast("House", current_app.extensions[_NAME])
+
+
+def keep(extensions: dict[str, object], what: House) -> None:
+    """Keep the house in an application's ``extensions``."""
     extensions[_NAME] = what
+
+
+def gate_of(app: Flask) -> Gate:
+    """The gate of an application."""
+    return cast("House", app.extensions[_NAME]).gate

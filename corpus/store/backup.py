@@ -149,6 +149,8 @@ def _copy_database(store: Store, target: Path, progress: Progress | None) -> tup
 
 def _small_files(folder: Path) -> Iterator[str]:
     yield from (name for name in checksums.files(folder) if not name.startswith(_NOT_KEPT))
+    if (folder / checksums.KEYS).is_file():
+        yield checksums.KEYS
 
 
 def _manifest(database: Path, version: str, files: dict[str, tuple[int, str]]) -> Manifest:

@@ -28,6 +28,7 @@ class KeptCheck:
     :ivar draft: The draft's text; None when it is kept without.
     :ivar draft_hash: Names the text, so that a text sent again can be known to be the same.
     :ivar report: JSON: the report as it was made, for a check without text; None for one with.
+    :ivar owner: The name of the key it was made with; empty for whoever used no key.
     """
 
     id: str
@@ -41,13 +42,18 @@ class KeptCheck:
     examination: str
     figures: str
     report: str | None
+    owner: str = ""
 
 
 _COLUMNS = ", ".join(each.name for each in fields(KeptCheck))
+_ONE = "id = ? AND owner = ifnull(?, owner)"
 
 
 class CheckTable:
-    """The kept checks of one data folder. They are no part of the corpus: its version does not rise with them."""
+    """The kept checks of one data folder. They are no part of the corpus: its version does not rise with them.
+
+    Who asks as an owner has that owner's checks only; None has everybody's.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -62,19 +68,20 @@ class CheckTable:
         with self._database.writing(changes_corpus=False) as connection:
             connection.execute(f"INSERT OR REPLACE INTO checks ({_COLUMNS}) VALUES ({marks})", values)
 
-    def get(self, check_id: str) -> KeptCheck | None:
+    def get(self, check_id: str, owner: str | None = None) -> KeptCheck | None:
         """A kept check; None when there is none with that id."""
-        rows = self._all(f"SELECT {_COLUMNS} FROM checks WHERE id = ?", (check_id,))
+        rows = self._all(f"SELECT {_COLUMNS} FROM checks WHERE {_ONE}", (check_id, owner))
         return KeptCheck(*rows[0]) if rows else None
 
-    def page(self, limit: int, offset: int) -> tuple[tuple[CheckBrief, ...], int]:
+    def page(self, limit: int, offset: int, owner: str | None = None) -> tuple[tuple[CheckBrief, ...], int]:
         """One page of the kept checks, the newest first, and how many there are in all."""
         with self._database.reading() as connection:
-            total = connection.execute("SELECT count(*) FROM checks").fetchone()[0]
+            whose = "WHERE owner = ifnull(?, owner)"
+            total = connection.execute(f"SELECT count(*) FROM checks {whose}", (owner,)).fetchone()[0]
             rows = connection.execute(
-                "SELECT id, created_at, name, characters, draft IS NOT NULL, figures FROM checks "
+                f"SELECT id, created_at, name, characters, draft IS NOT NULL, figures FROM checks {whose} "
                 "ORDER BY created_at DESC, id LIMIT ? OFFSET ?",
-                (limit, offset),
+                (owner, limit, offset),
             ).fetchall()
         return tuple(CheckBrief(row[0], row[1], row[2], row[3], bool(row[4]), row[5]) for row in rows), int(total)
 
@@ -87,10 +94,10 @@ class CheckTable:
             for row in self._all(f"SELECT id, text_hash FROM documents WHERE id IN ({marks})", lot)
         }
 
-    def delete(self, check_id: str) -> bool:
+    def delete(self, check_id: str, owner: str | None = None) -> bool:
         """Delete a check so that its text is nowhere in the data folder; whether there was one."""
         with self._database.writing(changes_corpus=False) as connection:
-            there = connection.execute("DELETE FROM checks WHERE id = ?", (check_id,)).rowcount > 0
+            there = connection.execute(f"DELETE FROM checks WHERE {_ONE}", (check_id, owner)).rowcount > 0
         if there:
             self._database.forget()
         return there

@@ -20,8 +20,10 @@ log = logging.getLogger(__name__)
 CHECKSUMS = "checksums.json"
 # Small enough to say where, large enough that a database of gigabytes has some thousand sums.
 BLOCK_BYTES = 2**20
+#: Changed by commands at any time, also while nobody holds the folder (service.keys): kept in backups, never summed.
+KEYS = "keys.json"
 # What belongs to a running process, and what others write.
-_PASSING = {CHECKSUMS, "server.json", "writer.lock"}
+_PASSING = {CHECKSUMS, KEYS, "server.json", "writer.lock", *("audit.jsonl", *(f"audit.jsonl.{n}" for n in range(1, 6)))}
 _PASSING_ENDINGS = (".lock", ".log", ".new", ".part", "-wal", "-shm")
 
 

@@ -9,12 +9,13 @@ from importlib.resources import files
 from corpus.errors import NewerSchemaError
 from corpus.store import seals
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # From version n to n + 1; each step runs inside the one transaction that also sets the new version.
 _STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
     1: lambda connection: _run(connection, "schema-2.sql"),
     2: lambda connection: _run(connection, "schema-3.sql"),
+    3: lambda connection: _run(connection, "schema-4.sql"),
 }
 
 

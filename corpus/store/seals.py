@@ -82,7 +82,7 @@ KINDS = (
         "rowid",
         (
             *("id", "created_at", "name", "characters", "draft", "draft_hash", "notes", "options"),
-            *("examination", "figures", "report"),
+            *("examination", "figures", "report", "owner"),
         ),
         "kept check {}",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from corpus.store.records import (
 )
 from corpus.store.schema import schema_version
 from corpus.store.vectors import VectorTable
+from corpus.store.within import DatabaseWithin
 from corpus.store.writer import Change
 
 # Called inside a write's transaction, at its end, with what the write did.
@@ -49,9 +50,13 @@ class Store:
     :raises StoreReadOnlyError: If it cannot be written.
     """
 
-    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+    def __init__(self, folder: Path, *, read_only: bool = False, collections: Collection[str] | None = None) -> None:
+        """:param collections: Only these, as if there were no others, and only to be read; None has all."""
         self.folder = folder
-        self.database = Database(folder, read_only=read_only)
+        if collections is None:
+            self.database = Database(folder, read_only=read_only)
+        else:
+            self.database = DatabaseWithin(folder, collections)
         self.vectors = VectorTable(self.database)
         self.checks = CheckTable(self.database)
 
@@ -226,6 +231,18 @@ class Store:
             )
         }
 
-    def fingerprints(self) -> Iterator[tuple[int, bytes]]:
-        """Every document's fingerprints: (document id, packed hashes and positions)."""
-        yield from self.database.connection().execute("SELECT id, fingerprints FROM documents ORDER BY id")
+    def text_hashes(self) -> dict[int, bytes]:
+        """What names the text of each document, by id."""
+        return {row[0]: bytes(row[1]) for row in self._all("SELECT id, text_hash FROM documents")}
+
+    def fingerprints(self, document_ids: Sequence[int] | None = None) -> Iterator[tuple[int, bytes]]:
+        """The documents' fingerprints, all or those of some: (document id, packed hashes and positions)."""
+        if document_ids is None:
+            yield from self.database.connection().execute("SELECT id, fingerprints FROM documents ORDER BY id")
+        for marks, lot in lots(document_ids or ()):
+            rows = self._all(f"SELECT id, fingerprints FROM documents WHERE id IN ({marks})", lot)
+            yield from ((row[0], row[1]) for row in rows)
+
+    def text_bytes(self) -> int:
+        """What the documents' texts take as UTF-8."""
+        return int(self._all("SELECT ifnull(sum(length(CAST(text AS BLOB))), 0) FROM documents")[0][0])

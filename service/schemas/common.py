@@ -13,12 +13,14 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    PlainSerializer,
     ValidationInfo,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
 
 from corpus.store import Filters
+from service.keys.veil import hidden, revealed
 from service.settings import Settings
 
 # SQLite's largest integer: a larger number is no id.
@@ -120,7 +122,9 @@ LimitedText = Annotated[PlainText, AtMost("max_text_chars", "maxLength")]
 Text = Annotated[PlainText, AfterValidator(_not_blank), _NotBlank, AtMost("max_text_chars", "maxLength")]
 Label = Annotated[str, AfterValidator(_without_nul), Field(max_length=MAX_LABEL_CHARS)]
 Name = Annotated[Label, AfterValidator(_not_blank), _NotBlank]
-Id = Annotated[int, Field(ge=1, le=MAX_ID)]
+# Ids as they are sent and as they are answered; limited keys see others (service.keys.veil).
+Id = Annotated[int, Field(ge=1, le=MAX_ID), AfterValidator(revealed)]
+ShownId = Annotated[int, PlainSerializer(hidden, return_type=int, when_used="json")]
 Year = Annotated[int, Field(ge=0, le=9999)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Labels = Annotated[tuple[Name, ...], Field(max_length=MAX_LABELS)]

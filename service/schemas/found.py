@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from service.schemas.common import Answer
+from service.schemas.common import Answer, ShownId
 
 Range = tuple[int, int]
 
@@ -12,7 +12,7 @@ Range = tuple[int, int]
 class DocumentBrief(Answer):
     """A document as it stands beside what was found in it."""
 
-    id: int = Field(examples=[3])
+    id: ShownId = Field(examples=[3])
     title: str = Field(examples=["2020年办公室工作总结（清河县政府办）"])
     organ: str = Field(description="Empty when not recognised.", examples=["县政府办"])
     level: str = Field(examples=["县"])
@@ -44,8 +44,8 @@ class DocumentAnswer(DocumentKnown):
 class PassageAnswer(Answer):
     """A passage; offsets are code points into the document's text: ``text == document[start:end]``."""
 
-    id: int = Field(examples=[41])
-    document_id: int = Field(examples=[3])
+    id: ShownId = Field(examples=[41])
+    document_id: ShownId = Field(examples=[3])
     kind: str = Field(description="heading, paragraph, point or part.", examples=["paragraph"])
     start: int = Field(examples=[120])
     end: int = Field(examples=[141])
@@ -71,7 +71,7 @@ class Explanation(Answer):
 class HitAnswer(Answer):
     """A found passage, with where it stands and why it was found."""
 
-    id: int = Field(description="The passage's id.", examples=[41])
+    id: ShownId = Field(description="The passage's id.", examples=[41])
     document: DocumentBrief
     heading_path: tuple[str, ...]
     kind: str = Field(description="heading, paragraph, point or part.")
@@ -84,8 +84,8 @@ class HitAnswer(Answer):
     sentence: Stretch | None = Field(description="The passage's sentence nearest to the query.")
     highlights: tuple[Range, ...] = Field(description="Words shared with the query.")
     alike: tuple[Range, ...] = Field(description="Its sentences alike in meaning to the query, the nearest first.")
-    twins: tuple[int, ...] = Field(description="Passages elsewhere that say the same, by id.", examples=[[57]])
-    joined: tuple[int, ...] = Field(description="Hits beside it in its document, by id, where join was asked for.")
+    twins: tuple[ShownId, ...] = Field(description="Passages elsewhere that say the same, by id.", examples=[[57]])
+    joined: tuple[ShownId, ...] = Field(description="Hits beside it in its document, by id, where join was asked for.")
     score: float = Field(description="Orders the results of one query; it means nothing else.", examples=[7.2])
     explanation: tuple[Explanation, ...] | None = Field(
         None, description="Where asked for: what adds up to the score, the most important first."

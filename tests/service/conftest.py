@@ -16,7 +16,7 @@ from service.app import create_app
 from service.documents import Incoming, ingest_file
 from service.server import Server
 from service.settings import Settings
-from service.state import State
+from service.state import House
 from tests.fakes import PairEncoder
 
 SUPERVISION = """2021年督查工作总结（白鹭市政府办）
@@ -53,9 +53,9 @@ def engine(settings: Settings) -> Iterator[Engine]:
 def app(settings: Settings, engine: Engine) -> Iterator[APIFlask]:
     made = create_app(settings, engine)
     yield made
-    state: Any = made.extensions["wenheng"]
-    assert isinstance(state, State)
-    state.jobs.close()
+    house: Any = made.extensions["wenheng"]
+    assert isinstance(house, House)
+    house.close()
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ def test_every_error_class_is_in_the_table() -> None:
     def below(kind: type[Exception]) -> set[type[Exception]]:
         return {kind}.union(*(below(each) for each in kind.__subclasses__()))
 
-    start_up = {"ServiceError", "SettingsError", "AddressError", "CorpusError", "IndexFault"}
+    start_up = {"ServiceError", "SettingsError", "AddressError", "ExposedError", "CorpusError", "IndexFault"}
     for tree in (corpus.CorpusError, index.IndexFault, service.ServiceError):
         for kind in below(tree):
             if kind.__module__.split(".")[0] in {"corpus", "index", "service"} and kind.__name__ not in start_up:
@@ -141,7 +141,7 @@ def test_every_error_class_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "code"), [(403, "forbidden"), (429, "too_many_requests"), (500, "internal"), (503, "unavailable")]
+    ("status", "code"), [(403, "not_allowed"), (429, "too_many_requests"), (500, "internal"), (503, "unavailable")]
 )
 def test_plain_http_errors(app: APIFlask, status: int, code: str) -> None:
     app.add_url_rule("/abort", view_func=lambda: abort(status, SECRET))

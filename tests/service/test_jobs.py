@@ -13,6 +13,7 @@ from index.engine import Engine
 from index.types import FloatArray
 from service.documents import Incoming
 from service.errors import JobsFullError
+from service.job_view import JobsOf
 from service.jobs import Jobs
 from service.settings import Settings
 from tests.fakes import PairEncoder
@@ -146,7 +147,8 @@ def test_an_unforeseen_error_ends_the_job_and_not_the_worker(
 
 
 def test_the_queue_and_what_is_kept_are_bounded(engine: Engine, encoder: HeldEncoder) -> None:
-    jobs = Jobs(engine, queued=2, kept=1, upload_bytes=10_000)
+    all_jobs = Jobs(queued=2, kept=1, upload_bytes=10_000)
+    jobs = JobsOf(all_jobs, engine, "", None)
     encoder.go.clear()
     encoder.entered.clear()
     jobs.rebuild()
@@ -164,19 +166,20 @@ def test_the_queue_and_what_is_kept_are_bounded(engine: Engine, encoder: HeldEnc
         time.sleep(0.01)
     assert [each.id for each in jobs.all()] == [third.id]
     assert first.id != second.id
-    jobs.close()
+    all_jobs.close()
     with pytest.raises(JobsFullError):
         jobs.rebuild()
 
 
 def test_closing_cancels_what_waits(engine: Engine, encoder: HeldEncoder) -> None:
-    jobs = Jobs(engine, queued=4, kept=10, upload_bytes=10_000)
+    all_jobs = Jobs(queued=4, kept=10, upload_bytes=10_000)
+    jobs = JobsOf(all_jobs, engine, "", None)
     encoder.go.clear()
     encoder.entered.clear()
     jobs.ingest([Incoming("督查.txt", SUPERVISION.encode(), "督查.txt")])
     waiting = jobs.rebuild()
     assert encoder.entered.wait(10)
     threading.Timer(0.1, encoder.go.set).start()
-    jobs.close()
+    all_jobs.close()
     assert jobs.get(waiting.id).state == "cancelled"
     assert all(each.state != "running" for each in jobs.all())
