@@ -79,16 +79,6 @@ class VectorTable:
                 [model_id, *lot],
             )
 
-    def some(self, model_id: int, text_ids: Sequence[int]) -> Iterator[tuple[int, str, bytes]]:
-        """A model's vectors of some texts: (text id, script, float32 bytes)."""
-        for marks, lot in lots(text_ids):
-            rows = self._all(
-                "SELECT text_id, script, vector FROM vectors JOIN texts ON texts.id = text_id "
-                f"WHERE model_id = ? AND text_id IN ({marks})",
-                [model_id, *lot],
-            )
-            yield from ((row[0], row[1], row[2]) for row in rows)
-
     def add(self, model_id: int, vectors: Sequence[tuple[int, bytes]]) -> None:
         """Add a model's vectors of texts that have none of it yet."""
         with self._database.writing() as connection:
