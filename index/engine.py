@@ -17,6 +17,7 @@ from index.comparing import Comparing
 from index.errors import NotFoundError, QueryError
 from index.examine import Examiner
 from index.fingerprint import FingerprintIndex
+from index.grouping import Page
 from index.ingest import Ingest, Progress, SourceFile
 from index.meaning import Meaning
 from index.nearcopy.anew import Anew
@@ -29,7 +30,7 @@ from index.phrases.rewrite import Rewriter
 from index.query import read_queries
 from index.reencode import model_in_use
 from index.related import Relations
-from index.search import Page, Searcher
+from index.search import Searcher
 from index.twins import Twins, twins
 from index.types import (
     CheckOptions,

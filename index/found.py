@@ -19,8 +19,8 @@ class Hit:
 
     ``sentence`` is the passage's sentence nearest to the query, ``alike`` are all sentences alike in meaning, that one
     first, and ``highlights`` are the words shared with it; all are offsets into the document's text. ``twins`` are
-    passages elsewhere that say the same, ``joined`` are hits beside it in its document, both by id. ``parts`` is what
-    each kind of evidence adds to the score.
+    passages elsewhere that say the same or nearly, ``joined`` are hits beside it in its document, both by id. ``parts``
+    is what each kind of evidence adds to the score.
     """
 
     passage: PassageInfo
@@ -47,17 +47,27 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
+class Considered:
+    """What an order by date and facets are made of: how many passages, and whether these are all that may answer."""
+
+    passages: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SearchAnswer:
     """The hits of one query, best first. ``query_windows`` > 1: the query was too long and was read in windows.
 
     ``has_more`` says whether a further page exists. ``facets`` count the documents that answer; None when not asked
-    for. ``understood`` is None for a query without operators.
+    for. ``considered`` is None where neither facets nor an order by date were asked for, ``understood`` for a query
+    without operators.
     """
 
     hits: tuple[Hit, ...]
     query_windows: int
     has_more: bool
     facets: Facets | None = None
+    considered: Considered | None = None
     understood: Understood | None = None
 
 

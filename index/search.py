@@ -5,58 +5,25 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from corpus.store import DocumentInfo, Filters, Store, weighing
+from corpus.store import DocumentInfo, Filters, Store
 from index import lexical
 from index.closeness import Closeness
 from index.grammar import Typed
+from index.grouping import Group, Grouping, Page
 from index.query import Query
 from index.ranking import Match, Question, Ranker
-from index.types import Facets, FloatArray, Hit, Mode, SearchAnswer, Sort, Understood
+from index.types import Considered, Facets, FloatArray, Hit, Mode, SearchAnswer, Understood
 from index.vectorstore import Scope, VectorStore, nearest_texts
 
 # Candidates asked of each side; a passage that answers is among the first 20 in 93 % (paraphrases), and several
 # sentences of one passage may stand before it.
 _CANDIDATES = 100
-# With facets, or in another order than the best first, so many are looked at: what is farther does not answer.
-_POOL = 1000
+# With facets, or in another order than the best first, so many of each side are looked at; the answer says whether that
+# was all there is.
+_POOL = 2000
 # Passages that hold all quoted phrases are all weighed, up to this many.
 _MOST_HOLDING = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Which of the ranked hits are wanted, and in what order and form.
-
-    :ivar one_per_document: Only the best hit of each document.
-    :ivar fold_twins: Passages that say the same stand under the best of them.
-    :ivar join: Hits next to one another in a document stand under the best of them.
-    """
-
-    k: int
-    offset: int = 0
-    min_similarity: float = 0.0
-    sort: Sort = "similarity"
-    one_per_document: bool = False
-    fold_twins: bool = True
-    join: bool = False
-    facets: bool = False
-
-    @property
-    def depth(self) -> int:
-        """How many candidates each side is asked for."""
-        least = _POOL if self.facets or self.sort != "similarity" else _CANDIDATES
-        return max(least, 2 * (self.offset + self.k + 1))
-
-
-@dataclass(slots=True)
-class _Group:
-    """A match and those that stand under it."""
-
-    match: Match
-    twins: list[int]
-    joined: list[Match]
 
 
 class Searcher:
@@ -66,6 +33,7 @@ class Searcher:
         self.store = store
         self.meaning = meaning
         self.ranker = Ranker(store, meaning, closeness)
+        self.grouping = Grouping(meaning, closeness)
 
     def search(
         self, queries: Sequence[tuple[Query, Typed]], mode: Mode, filters: Filters, page: Page
@@ -73,7 +41,7 @@ class Searcher:
         """The hits of each query, all from one committed state of the store."""
         with self.store.reading() as connection:
             narrowed = [filters.narrowed(typed.filters) for _, typed in queries]
-            texts = self._first_look(connection, queries, mode, narrowed, page.depth)
+            texts = self._first_look(connection, queries, mode, narrowed, _depth(page))
             return [
                 self._answer(connection, self.ranker.question(connection, query, typed, own), mode, found, page)
                 for (query, typed), own, found in zip(queries, narrowed, texts, strict=True)
@@ -107,40 +75,48 @@ class Searcher:
     def _answer(
         self, connection: sqlite3.Connection, question: Question, mode: Mode, texts: list[int], page: Page
     ) -> SearchAnswer:
-        ranked = self._rank(connection, question, mode, texts, page)
+        ranked, complete = self._rank(connection, question, mode, texts, page)
+        considered = Considered(len(ranked), complete) if _looks_at_all(page) else None
         if page.min_similarity:
             judged = self.ranker.judged(question, ranked)
             ranked = [match for match in judged if match.similarity >= page.min_similarity]
-        documents = self._documents(ranked) if page.facets or page.sort == "date" else {}
+        documents = self._documents(ranked) if _looks_at_all(page) else {}
         facets = _facets(documents.values()) if page.facets else None
         if page.sort == "date":
             ranked.sort(key=lambda match: -(documents[match.candidate.document_id].year or 0))
-        groups = _grouped(connection, ranked, page)
+        groups = self.grouping.groups(connection, ranked, page)
         hits = self._hits(question, groups[page.offset : page.offset + page.k])
         more = len(groups) > page.offset + page.k
-        return SearchAnswer(hits, len(question.query.vectors), more, facets, _understood(question.typed))
+        return SearchAnswer(hits, len(question.query.vectors), more, facets, considered, _understood(question.typed))
 
     def _rank(
         self, connection: sqlite3.Connection, question: Question, mode: Mode, texts: list[int], page: Page
-    ) -> list[Match]:
-        """Matches enough for the page, when there are as many, best first."""
+    ) -> tuple[list[Match], bool]:
+        """Matches enough for the page, when there are as many, best first; and whether all that may answer were
+        looked at."""
         if question.typed.phrases:
-            return self.ranker.rank(connection, question, mode, _holding(connection, question))
+            holding = _holding(connection, question)
+            return self.ranker.rank(connection, question, mode, holding), len(holding) < _MOST_HOLDING
         wanted = page.offset + page.k + 1
-        depth = page.depth
+        depth = _depth(page)
         while True:
             passages = self.ranker.candidates(connection, question, mode, texts, depth)
             ranked = self.ranker.rank(connection, question, mode, passages)
-            if depth >= max(len(self.meaning), 1) or len(_grouped(connection, ranked, page)) >= wanted:
-                return ranked
+            complete = len(passages) < depth if mode == "words" else self._were_all(texts, depth)
+            if complete or len(self.grouping.groups(connection, ranked, page)) >= wanted:
+                return ranked, complete
             depth *= 8
             if mode != "words":
                 [texts] = self._nearest([question.query], Scope(connection, question.filters), depth)
 
+    def _were_all(self, texts: Sequence[int], depth: int) -> bool:
+        """Whether the texts nearest to a query, ``depth`` of each group of languages, are all that could be found."""
+        return len(texts) < depth or max(self.meaning.counts().values(), default=0) <= depth
+
     def _documents(self, matches: Iterable[Match]) -> dict[int, DocumentInfo]:
         return self.store.document_infos(list({match.candidate.document_id for match in matches}))
 
-    def _hits(self, question: Question, groups: Sequence[_Group]) -> tuple[Hit, ...]:
+    def _hits(self, question: Question, groups: Sequence[Group]) -> tuple[Hit, ...]:
         passages = self.store.passage_infos([group.match.candidate.passage_id for group in groups])
         documents = self._documents(group.match for group in groups)
         hits = []
@@ -164,46 +140,20 @@ class Searcher:
         return tuple(hits)
 
 
+def _looks_at_all(page: Page) -> bool:
+    """Whether an answer depends on more than the best hits."""
+    return page.facets or page.sort != "similarity"
+
+
+def _depth(page: Page) -> int:
+    """How many candidates each side is asked for."""
+    return max(_POOL if _looks_at_all(page) else _CANDIDATES, 2 * (page.offset + page.k + 1))
+
+
 def _holding(connection: sqlite3.Connection, question: Question) -> set[int]:
     """The passages that have the words of every quoted phrase, within the filters."""
     found = [set(lexical.holding(connection, phrase, question.filters)) for phrase in question.typed.phrases]
     return set(sorted(set.intersection(*found))[:_MOST_HOLDING])
-
-
-def _grouped(connection: sqlite3.Connection, ranked: Sequence[Match], page: Page) -> list[_Group]:
-    """One group for each hit: of a paragraph and its points only the best, twins and neighbours under the best."""
-    groups: list[_Group] = []
-    paragraphs: set[tuple[int, int]] = set()
-    texts: dict[int, _Group] = {}
-    documents: dict[int, _Group] = {}
-    order = _paragraph_order(connection, ranked) if page.join else {}
-    places: dict[tuple[int, int], _Group] = {}
-    for match in ranked:
-        each = match.candidate
-        paragraph = (each.document_id, each.paragraph_start)
-        if paragraph in paragraphs:
-            continue
-        paragraphs.add(paragraph)
-        if page.fold_twins and each.text_id in texts:
-            texts[each.text_id].twins.append(each.passage_id)
-            continue
-        place = (each.document_id, order.get(paragraph, -2))
-        if page.join and (near := places.get((place[0], place[1] - 1)) or places.get((place[0], place[1] + 1))):
-            near.joined.append(match)
-            places[place] = near
-            continue
-        if page.one_per_document and each.document_id in documents:
-            continue
-        group = _Group(match, [], [])
-        groups.append(group)
-        texts[each.text_id] = documents[each.document_id] = places[place] = group
-    return groups
-
-
-def _paragraph_order(connection: sqlite3.Connection, ranked: Sequence[Match]) -> dict[tuple[int, int], int]:
-    """The place of each paragraph among those of its document."""
-    documents = sorted({match.candidate.document_id for match in ranked})
-    return weighing.paragraph_order(connection, documents)
 
 
 def _facets(documents: Iterable[DocumentInfo]) -> Facets:

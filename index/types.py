@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.store import DocumentInfo, Filters, PassageInfo, PutStatus
-from index.found import Facets, Hit, Like, Related, SearchAnswer, Sort, Understood
+from index.found import Considered, Facets, Hit, Like, Related, SearchAnswer, Sort, Understood
 
 __all__ = [
     "CheckOptions",
     "CheckReport",
     "CheckSpan",
+    "Considered",
     "Disguise",
     "DocumentInfo",
     "Edit",

@@ -13,7 +13,7 @@ import numpy as np
 
 from index.embedding import embedded
 from index.engine import MODES, Engine
-from index.search import Page
+from index.grouping import Page
 from index.types import Encoder, FloatArray, Mode
 from index.windows import windows
 from scripts.evaluation.beir import BeirData, read_beir

@@ -53,6 +53,8 @@ def answer(found: SearchAnswer, *, explain: bool = False) -> Shape:
             name: [{"value": value, "documents": count} for value, count in values]
             for name, values in found.facets.items()
         }
+    if found.considered is not None:
+        shaped["considered"] = {"passages": found.considered.passages, "complete": found.considered.complete}
     if found.understood is not None:
         shaped["understood"] = _understood(found.understood)
     return shaped

@@ -6,7 +6,7 @@ import time
 
 from apiflask import APIBlueprint
 
-from index.search import Page
+from index.grouping import Page
 from index.types import Like
 from service import shapes
 from service.examples import SEARCH

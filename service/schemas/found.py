@@ -79,12 +79,17 @@ class HitAnswer(Answer):
     start: int = Field(description="Offsets are code points into the document's text.")
     end: int
     paragraph: Range
-    similarity: float = Field(description="Calibrated, 0 to 1: 0.9 means nine in ten such pairs are judged the same.")
+    similarity: float = Field(
+        description="Calibrated, 0 to 1: 0.9 means nine in ten such pairs are judged the same. Of meaning "
+        "only, and of the passage's nearest sentence; it does not order the results."
+    )
     cosine: float = Field(description="The model's raw cosine, -1 to 1.")
     sentence: Stretch | None = Field(description="The passage's sentence nearest to the query.")
     highlights: tuple[Range, ...] = Field(description="Words shared with the query.")
     alike: tuple[Range, ...] = Field(description="Its sentences alike in meaning to the query, the nearest first.")
-    twins: tuple[ShownId, ...] = Field(description="Passages elsewhere that say the same, by id.", examples=[[57]])
+    twins: tuple[ShownId, ...] = Field(
+        description="Passages elsewhere that say the same or nearly, by id.", examples=[[57]]
+    )
     joined: tuple[ShownId, ...] = Field(description="Hits beside it in its document, by id, where join was asked for.")
     score: float = Field(description="Orders the results of one query; it means nothing else.", examples=[7.2])
     explanation: tuple[Explanation, ...] | None = Field(

@@ -48,7 +48,9 @@ class SearchIn(Body):
     )
     sort: Literal["similarity", "date"] = Field("similarity", description="Date: the newest year first.")
     one_per_document: bool = Field(False, description="Only the best passage of each document.")
-    fold_twins: bool = Field(True, description="Passages that say the same stand under the best one as twins.")
+    fold_twins: bool = Field(
+        True, description="Passages that say the same or nearly stand under the best one as twins."
+    )
     join: bool = Field(False, description="Hits next to one another in a document stand under the best one.")
     facets: bool = Field(False, description="Count the documents that answer by year, level, organ and so on.")
     explain: bool = Field(False, description="Say of each result how its score came about.")
@@ -72,16 +74,27 @@ class UnderstoodAnswer(Answer):
     fields: dict[str, tuple[str | int, ...]] = Field(description="In which documents.", examples=[{"year": [2018]}])
 
 
+class ConsideredAnswer(Answer):
+    """What facets and an order by date are made of."""
+
+    passages: int = Field(description="How many passages were looked at.")
+    complete: bool = Field(description="Whether these are all that may answer; false: there are farther ones.")
+
+
 Facets = dict[str, tuple[FacetValue, ...]]
 
 
 class QueryAnswer(Answer):
     """What was found for one query, best first."""
 
-    results: tuple[HitAnswer, ...]
+    results: tuple[HitAnswer, ...] = Field(
+        description="Ordered by score, which weighs words, headings and more beside meaning; so similarity need not "
+        "fall from one to the next."
+    )
     has_more: bool = Field(description="Whether a further page exists.")
     query_windows: int = Field(description="Over 1: the query was over the model's window and read in windows.")
     facets: Facets | None = Field(None, description="Where asked for, by field; the commonest value first.")
+    considered: ConsideredAnswer | None = Field(None, description="Beside facets and an order by date.")
     understood: UnderstoodAnswer | None = Field(None, description="Where the query has operators.")
 
 
@@ -92,6 +105,7 @@ class SearchAnswer(Answer):
     has_more: bool | None = None
     query_windows: int | None = None
     facets: Facets | None = None
+    considered: ConsideredAnswer | None = None
     understood: UnderstoodAnswer | None = None
     answers: tuple[QueryAnswer, ...] | None = None
     took_ms: float = Field(description="Milliseconds it took here.")

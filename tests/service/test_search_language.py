@@ -91,6 +91,40 @@ def test_twins_stand_under_the_best(more: FlaskClient) -> None:
     assert not any(hit["twins"] for hit in apart["results"])
 
 
+NEARLY = (
+    "一年来，市政府督查室紧盯重点事项，建立台账、明确责任、限定时间，通过现场查看、随机抽查等方式跟踪问效，"
+    "推动领导批示件件件有回音、事事有着落，得到了各方面的肯定。"
+)
+
+
+def test_what_says_nearly_the_same_is_folded_with_a_count(filled: FlaskClient, engine: Engine) -> None:
+    other = NEARLY.replace("市政府督查室", "县政府督查科").replace("得到了各方面的肯定", "受到普遍好评")
+    far = "一年来，市政府督查室紧盯食堂，随机抽查饭菜质量，建立台账，限定整改时间，得到了干部职工的肯定，效果明显。"
+    for name, text in (("甲.txt", NEARLY), ("乙.txt", other), ("丙.txt", far)):
+        ingest_file(engine, Incoming(name, text.encode(), name))
+    best = ask(filled, NEARLY)["results"][0]
+    assert best["document"]["source"] == "甲.txt"
+    [twin] = best["twins"]
+    assert filled.get(f"/v1/passages/{twin}").get_json()["document"]["source"] == "乙.txt"
+    sources = [hit["document"]["source"] for hit in ask(filled, NEARLY, fold_twins=False)["results"]]
+    assert {"甲.txt", "乙.txt", "丙.txt"} <= set(sources)
+
+
+def test_short_passages_are_twins_only_when_they_are_equal(filled: FlaskClient, engine: Engine) -> None:
+    for name, text in (
+        ("甲.txt", "督查件办结率九成。"),
+        ("乙.txt", "督查件办结率八成。"),
+        ("丙.txt", "督查件办结率九成"),
+    ):
+        ingest_file(engine, Incoming(name, text.encode(), name))
+    folded = {
+        tuple(sorted([hit["document"]["source"]] + [""] * len(hit["twins"])))
+        for hit in ask(filled, "督查件办结率")["results"]
+    }
+    assert ("乙.txt",) in folded
+    assert {("", "甲.txt"), ("", "丙.txt")} & folded
+
+
 def test_one_hit_a_document(more: FlaskClient) -> None:
     found = [hit["document"]["id"] for hit in ask(more, "工作", one_per_document=True)["results"]]
     assert sorted(found) == [1, 2, 3]
@@ -111,6 +145,19 @@ def test_facets_obey_query_filter_and_threshold(more: FlaskClient) -> None:
     close = ask(more, "组织干部职工参加体检。", facets=True, min_similarity=0.99)
     assert close["facets"]["organ"] == [{"value": "白鹭市政府办", "documents": 1}]
     assert "facets" not in ask(more, "督查")
+
+
+def test_the_answer_says_whether_facets_are_of_all_that_answer(more: FlaskClient, engine: Engine) -> None:
+    few = ask(more, "督查工作", facets=True)["considered"]
+    assert few == {"passages": few["passages"], "complete": True}
+    assert "considered" not in ask(more, "督查")
+    crowd = "\n\n".join(f"第{at}项：对领导批示件逐件建账，编号{at}。" for at in range(2500))
+    ingest_file(engine, Incoming("众.txt", crowd.encode(), "众.txt"))
+    for mode in ("both", "meaning", "words"):
+        many = ask(more, "领导批示件", sort="date", mode=mode)["considered"]
+        assert many["complete"] is False
+        assert 1000 < many["passages"] < 2500
+    assert ask(more, "领导批示件", facets=True, filters={"source": "后勤.txt"})["considered"]["complete"] is True
 
 
 def test_the_newest_year_comes_first_on_request(more: FlaskClient) -> None:
