@@ -109,7 +109,8 @@ class _Twins:
         cosines = self._vectors[self._rows] @ self._vectors[row]
         curve = self._closeness.curve(self._scripts[row], self._scripts[row])
         alike = np.flatnonzero(curve.level(cosines) >= _ALIKE)
-        for at in alike[np.argsort(-cosines[alike], kind="stable")[:_MOST_HEADS]].tolist():
+        nearest: list[int] = alike[np.argsort(-cosines[alike], kind="stable")[:_MOST_HEADS]].tolist()
+        for at in nearest:
             head = self._ranked[self._rows[at]].candidate
             if self._scripts[self._rows[at]] == self._scripts[row] and say_the_same(head.text, candidate.text):
                 return self._groups[at]
