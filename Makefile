@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 EVAL ?= ../shared/eval
+ROUNDS ?= 200
 # Nothing is written outside this folder and the data folder.
 export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -22,7 +23,7 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help serve test lint type unit bench eval model vendor lock clean
+.PHONY: help serve test lint type unit bench torture eval model vendor lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | expand -t 12
@@ -47,6 +48,9 @@ unit: $(VENV)/installed-dev  ## All tests, with the real model
 
 bench: $(VENV)/installed-dev  ## Speed of encoding, ingest and search on this machine
 	@$(BIN)/python -m scripts.bench
+
+torture: $(VENV)/installed-dev  ## SIGKILL at 200 instants and at every step of a write, then see what is left (ROUNDS=200)
+	@$(BIN)/python -m tests.torture --rounds $(ROUNDS)
 
 eval: $(VENV)/installed  ## Quality on the data in EVAL=../shared/eval
 	@$(BIN)/wenheng evaluate all $(EVAL)

@@ -118,8 +118,7 @@ class Database:
             raise StoreReadOnlyError("The data folder was opened for reading only.")
         with self.write_lock, store_errors():
             self._changed = True
-            connection = self.connection()
-            connection.execute("BEGIN IMMEDIATE")
+            connection = self._begin()
             try:
                 yield connection
                 if changes_corpus:
@@ -147,6 +146,24 @@ class Database:
             finally:
                 connection.execute(f"PRAGMA busy_timeout = {int(1000 * _BUSY_TIMEOUT_S)}")
             self._log_to_empty = bool(busy)
+
+    def _begin(self) -> sqlite3.Connection:
+        """Begin to write; a connection that was opened while the disk was read-only would stay so, and is renewed."""
+        connection = self.connection()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            connection.execute("DELETE FROM settings WHERE 0")  # BEGIN alone does not tell
+        except sqlite3.OperationalError as error:
+            connection.execute("ROLLBACK")
+            if _code(error) != sqlite3.SQLITE_READONLY:
+                raise
+            with self._guard:
+                self._open.remove(connection)
+            self._local.connection = None
+            connection.close()
+            connection = self.connection()
+            connection.execute("BEGIN IMMEDIATE")
+        return connection
 
     def close(self) -> None:
         """Close every connection, note the checksums of the folder at rest and give it back to other processes."""
@@ -193,8 +210,13 @@ def store_errors() -> Iterator[None]:
         raise
 
 
+def _code(error: sqlite3.DatabaseError) -> int:
+    """SQLite's primary code of an error (the rest is detail); 0 when it is none of SQLite's."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
 def _translated(error: sqlite3.DatabaseError) -> Exception:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code; the rest is detail
+    code = _code(error)
     if code == sqlite3.SQLITE_FULL:
         return StoreFullError("There is no room left on the disk of the data folder.")
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
