@@ -89,8 +89,8 @@ class Meaning:
         vectors = np.zeros((len(ids), self.dim), dtype=np.float32)
         scripts = np.full(len(ids), "", dtype=object)
         for script, index in self.by_script.items():
-            there = index.contains(asked)
-            vectors[there] = index.get(asked[there])
+            there, found = index.some(asked)
+            vectors[there] = found
             scripts[there] = script
         return vectors, scripts.tolist()
 

@@ -67,8 +67,8 @@ class Repair:
             mend.rebuild_words(self._store)
         if any(each.layer == "structure" or each.place.startswith(DATABASE) for each in findings):
             mend.rewrite(self._store)
-        for name in DERIVED_FILES:
-            if any(each.layer == "file" and each.place.startswith(name) for each in findings):
+        for name in DERIVED_FILES:  # what was made of damaged rows is as damaged as they
+            if rows or any(each.layer == "file" and each.place.startswith(name) for each in findings):
                 _remove(self._store.folder / name)
 
     def _from_backup(self, finding: Finding) -> bool:

@@ -124,6 +124,12 @@ class VectorIndex:
         with self._lock.shared():
             return self._get(np.asarray(ids, dtype=np.int64))
 
+    def some(self, ids: IdArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], FloatArray]:
+        """Which of the ids are there, shape (n,), and the vectors of those; both at one moment."""
+        with self._lock.shared():
+            there = self._contains(ids)
+            return there, self._get(ids[there])
+
     def contains(self, ids: Sequence[int] | IdArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Which of the ids are there, shape (n,)."""
         with self._lock.shared():

@@ -3,12 +3,14 @@
 import gzip
 import json
 import random
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from corpus.errors import NewerSchemaError, StoreError
@@ -165,7 +167,7 @@ def test_a_flipped_bit_anywhere_in_a_folder_at_rest_is_found(folder: Path) -> No
     chance = random.Random(7)
     files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in {CHECKSUMS}]
     names = {path.name for path in files if path.suffix != ".lock"}
-    assert {DATABASE, "zh.faiss", "about.json"} <= names
+    assert {DATABASE, "fresh.faiss", "about.json"} <= names
     for path in files:
         if path.suffix == ".lock":
             continue
@@ -282,6 +284,17 @@ def test_what_can_be_derived_is_mended_without_a_backup(folder: Path, statement:
     assert said(folder) == before
 
 
+def test_a_snapshot_made_of_damaged_vectors_goes_with_the_damage(folder: Path) -> None:
+    with Engine.open(folder, PairEncoder()) as engine:
+        before, _ = engine._meaning.get([3])
+    damage(folder, DERIVABLE[0])
+    shutil.rmtree(folder / "snapshot")
+    Engine.open(folder, PairEncoder()).close()  # takes the damage into a snapshot
+    assert mend(folder) == []
+    with Engine.open(folder, PairEncoder()) as engine:
+        assert np.allclose(engine._meaning.get([3])[0], before)
+
+
 @pytest.mark.parametrize("statement", [*DERIVABLE[:-1], *NOT_DERIVABLE])
 def test_a_backup_mends_whatever_it_holds(folder: Path, tmp_path: Path, statement: str) -> None:
     before = said(folder)
@@ -315,7 +328,7 @@ def test_a_backup_of_another_state_is_not_taken(folder: Path, tmp_path: Path) ->
 
 
 def test_a_damaged_snapshot_is_made_again(folder: Path) -> None:
-    path = folder / "snapshot" / "zh.faiss"
+    path = folder / "snapshot" / "zh" / "fresh.faiss"
     data = bytearray(path.read_bytes())
     data[-3] ^= 1
     path.write_bytes(data)

@@ -1,8 +1,10 @@
+import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from index.meaning import Meaning
 from index.vectors import VectorIndex
 
 DIM = 16
@@ -71,3 +73,26 @@ def test_a_snapshot_is_the_same_index(index: VectorIndex, tmp_path: Path) -> Non
 def test_wrong_shapes_and_types_are_refused(wrong: np.ndarray) -> None:
     with pytest.raises(ValueError, match="float32 of shape"):
         VectorIndex(DIM).add([1], wrong)
+
+
+def test_vectors_are_fetched_while_others_go() -> None:
+    meaning = Meaning(8)
+    meaning.add("zh", list(range(200)), np.eye(8, dtype=np.float32)[np.arange(200) % 8])
+    stop = threading.Event()
+
+    def change() -> None:
+        while not stop.is_set():
+            meaning.remove(list(range(100, 200)))
+            meaning.add("zh", list(range(100, 200)), np.eye(8, dtype=np.float32)[np.arange(100, 200) % 8])
+
+    thread = threading.Thread(target=change)
+    thread.start()
+    try:
+        for _ in range(300):
+            vectors, scripts = meaning.get(list(range(200)))
+            there = np.array([script == "zh" for script in scripts])
+            assert there[:100].all()
+            assert np.array_equal(vectors[there], np.eye(8, dtype=np.float32)[np.arange(200) % 8][there])
+    finally:
+        stop.set()
+        thread.join()
