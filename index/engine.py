@@ -19,7 +19,6 @@ from index.examine import Examiner
 from index.fingerprint import FingerprintIndex
 from index.grouping import Page
 from index.ingest import Ingest, Progress, SourceFile
-from index.meaning import Meaning
 from index.nearcopy.anew import Anew
 from index.nearcopy.findings import Examination
 from index.nearcopy.setphrases import SetPhrases
@@ -46,10 +45,10 @@ from index.types import (
     PutResult,
     SearchAnswer,
 )
+from index.where import EMBEDDED, vector_store
 from index.wording import Wording
 
 SNAPSHOT = "snapshot"
-VECTORS = "vectors"
 MEMORY = "languages.json"
 MODES: tuple[Mode, ...] = ("meaning", "words", "both")
 
@@ -60,13 +59,16 @@ class Engine(Wording, Comparing):
     :ivar ready: Whether the model is warm and the indexes are loaded.
     """
 
-    def __init__(self, store: Store, encoder: Encoder, closeness: Closeness | None = None) -> None:
-        """:param closeness: Of another engine with this encoder; None makes one."""
+    def __init__(
+        self, store: Store, encoder: Encoder, closeness: Closeness | None = None, *, vectors: str = EMBEDDED
+    ) -> None:
+        """:param closeness: Of another engine with this encoder; None makes one.
+        :param vectors: Where vectors are searched: see index.where."""
         self.store = store
         self.encoder = encoder
         self.ready = False
         self._model_id = model_in_use(store, encoder)
-        self._meaning = Meaning(encoder.dim, None if store.read_only else store.folder / VECTORS)
+        self._meaning = vector_store(vectors, store, self._model_id, encoder.dim)
         self._fingerprints = FingerprintIndex(store.fingerprints())
         self._closeness = closeness or Closeness(encoder, None if store.read_only else store.folder / MEMORY)
         self._searcher = Searcher(store, self._meaning, self._closeness)
@@ -82,15 +84,16 @@ class Engine(Wording, Comparing):
         self._ingest = Ingest(store, encoder, self._model_id, self._meaning, self._fingerprints)
 
     @classmethod
-    def open(cls, folder: Path, encoder: Encoder, *, read_only: bool = False) -> Engine:
+    def open(cls, folder: Path, encoder: Encoder, *, read_only: bool = False, vectors: str = EMBEDDED) -> Engine:
         """Open a data folder (made when it is missing) and load its indexes.
 
+        :param vectors: Where vectors are searched: see index.where.
         :raises StoreError: If the folder cannot be used: see corpus.errors.
         :raises ModelChangedError: If its vectors are of another model than the encoder's.
         """
         store = Store(folder, read_only=read_only)
         try:
-            engine = cls(store, encoder)
+            engine = cls(store, encoder, vectors=vectors)
             engine._load()
         except BaseException:
             store.close()
@@ -186,7 +189,9 @@ class Engine(Wording, Comparing):
         :raises NotFoundError: If there is no such document.
         """
         self.document(document_id)
-        self.store.correct(document_id, facts or {}, tags, metadata, stage=self._meaning.stage)
+        with self.store.database.write_lock:
+            self.store.correct(document_id, facts or {}, tags, metadata, stage=self._meaning.stage)
+            self._meaning.remove(())
         return self.document(document_id)
 
     def delete(self, document_ids: Sequence[int]) -> int:

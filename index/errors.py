@@ -8,6 +8,7 @@ IndexFault
 ├── NotFoundError              no document, passage or check with that id
 ├── OtherCollectionError       a document for a collection that is not to be written here
 ├── QueryError                 a question that cannot be asked (empty, k out of range …)
+├── StoreMissingError          what the chosen vector store needs is not installed
 ├── StoreAwayError             the distributed vector store cannot be reached or answers wrongly
 └── CancelledError             the caller asked to stop
 """
@@ -43,6 +44,10 @@ class OtherCollectionError(IndexFault):
 
 class QueryError(IndexFault):
     """A question that cannot be asked."""
+
+
+class StoreMissingError(IndexFault):
+    """What the chosen vector store needs is not installed."""
 
 
 class StoreAwayError(IndexFault):

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from corpus.store import Filters, Store, lookup
 from corpus.store.writer import Change
 from index.types import FloatArray
+from index.vectors import IndexFacts
 
 IdArray = NDArray[np.int64]
 # For one query: ids of texts, best first, and their inner products with it.
@@ -99,6 +101,22 @@ class VectorStore(Protocol):
 
     def remove(self, ids: Sequence[int]) -> None:
         """Forget those of the texts that are there."""
+        ...
+
+    def facts(self) -> Mapping[str, IndexFacts]:
+        """How each group of languages is searched, and what that costs."""
+        ...
+
+    def load(self, store: Store, model_id: int, snapshot: Path) -> None:
+        """Make ready to answer, once, before anything else is asked."""
+        ...
+
+    def save(self, version: int | None, model_id: int, snapshot: Path) -> None:
+        """Keep what saves time at the next start, if there is something."""
+        ...
+
+    def close(self) -> None:
+        """Give back what is held: threads, files, connections."""
         ...
 
     def rebuild(self, store: Store, model_id: int) -> None:

@@ -153,6 +153,7 @@ STATUS_AND_CODE: Mapping[type[Exception], tuple[int, str]] = {
     index.ModelChangedError: (503, "model_changed"),
     index.NotFoundError: (404, "not_found"),
     index.QueryError: (422, "invalid_query"),
+    index.StoreMissingError: (503, "vectors_unavailable"),
     index.StoreAwayError: (503, "vectors_unavailable"),
     index.OtherCollectionError: (403, "other_collection"),
     index.CancelledError: (409, "cancelled"),

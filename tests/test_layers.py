@@ -16,6 +16,8 @@ DOORS = {
     "sentence_transformers": ("index/encoder/", "index/model/", "scripts/bench"),
     "transformers": ("index/encoder/", "index/model/"),
     "sqlite3": ("corpus/store/", "index/"),
+    "pymilvus": ("index/milvus/",),
+    "grpc": ("index/milvus/",),
     "flask": ("service/", "scripts/door.py", "scripts/serve.py"),
     "apiflask": ("service/",),
 }
