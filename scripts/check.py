@@ -3,47 +3,47 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any
 
 import click
 
-from index.types import Mark, Sensitivity, SpanClass
 from scripts import wording
+from scripts.checking import (
+    DraftFile,
+    check,
+    comparing,
+    fields_of,
+    format_of,
+    language,
+    report_on,
+    template_of,
+    thresholds,
+)
 from scripts.door import Door, open_door
 from scripts.ingest import files_below
 from scripts.options import as_json, common, print_json
 from scripts.waiting import wait
 from service.settings import Settings
 
-R = TypeVar("R")
 # Names of drafts stand above their columns up to so many; beyond, a matrix is no help to the eye.
 _WIDEST_MATRIX = 12
-
-
-def thresholds(command: Callable[..., R]) -> Callable[..., R]:
-    """The options that say what counts; they come to the command as ``options``."""
-    for option in (
-        click.option(
-            "--sensitivity", default="normal", type=click.Choice(get_args(Sensitivity)), help="high finds more."
-        ),
-        click.option("--class", "classes", multiple=True, type=click.Choice(get_args(SpanClass)), help="Only these."),
-        click.option("--exclude", multiple=True, type=click.Choice(get_args(Mark)), help="Spans that do not count."),
-        click.option("--min-run", "min_run_chars", default=13, type=click.IntRange(4, 200), help="Shortest exact run."),
-        click.option("--min-span", "min_span_chars", default=0, type=click.IntRange(0, 10_000), help="Shortest span."),
-    ):
-        command = option(command)
-    return command
 
 
 @click.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @thresholds
-@click.option("--template", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The template used.")
-@click.option("--leave-out", multiple=True, help="A document's id or a collection not to compare with (去除本人).")
-@click.option("--collection", multiple=True, help="Compare with this collection only.")
+@comparing
 @click.option("--keep", default="no", type=click.Choice(["no", "with_text", "without_text"]), help="Keep the check.")
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the report: a name ending in .docx, .html, .json or .csv; may be given several times.",
+)
+@language
 @as_json
 @common
 def main(
@@ -52,6 +52,8 @@ def main(
     template: Path | None,
     leave_out: tuple[str, ...],
     collection: tuple[str, ...],
+    reports: tuple[Path, ...],
+    lang: str,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -59,29 +61,28 @@ def main(
 
     The drafts of a folder are compared with the corpus and with one another.
 
-    Example: wenheng check 讲话稿.docx --exclude quotation --leave-out 本人旧稿
+    Example: wenheng check 讲话稿.docx --exclude quotation --leave-out 本人旧稿 --report 查重报告.docx
     """
-    fields = options | {
-        "exclude_id": [each for each in leave_out if each.isdigit()],
-        "exclude_collection": [each for each in leave_out if not each.isdigit()],
-        "collection": list(collection),
-    }
-    fields["classes"] = list(fields["classes"])
-    fields["exclude"] = list(fields["exclude"])
-    files = [("template_file", (template.name, template.read_bytes()))] if template else []
+    fields = fields_of(options, leave_out, collection)
+    files = template_of(template)
+    if reports and path.is_dir():
+        raise click.UsageError("--report is for one draft, not for a folder (wenheng watch reports on a folder).")
+    for each in reports:
+        format_of(each)
     with open_door(settings) as door:
         if path.is_dir():
             _folder(door, path, files, fields, as_json)
         else:
-            _one(door, path, files, fields, as_json)
+            _one(door, path, files, fields, as_json, dict.fromkeys(reports, lang))
 
 
-def _one(door: Door, path: Path, files: Sequence[Any], fields: dict[str, Any], as_json: bool) -> None:
-    answer = door.send("/v1/check", [("files", (path.name, path.read_bytes())), *files], fields)
-    report = answer
-    if "job" in answer:
-        check_id = wait(door, answer["job"], "check")["check_id"]
-        report = door.get(f"/v1/checks/{check_id}")
+def _one(
+    door: Door, path: Path, files: Sequence[Any], fields: dict[str, Any], as_json: bool, reports: dict[Path, str]
+) -> None:
+    draft = DraftFile(path.name, path.read_bytes())
+    report = check(door, draft, files, fields | ({"background": "true"} if reports else {}))
+    for to, lang in reports.items():
+        to.write_bytes(report_on(door, report["id"], draft, format_of(to), lang))
     if as_json:
         print_json(report)
         return

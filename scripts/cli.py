@@ -12,6 +12,7 @@ COMMANDS = (
     "search",
     "phrases",
     "check",
+    "watch",
     "compare",
     "twins",
     "similarity",

@@ -9,7 +9,7 @@ import click
 
 from corpus.read import read_file
 from scripts import wording
-from scripts.check import thresholds
+from scripts.checking import thresholds
 from scripts.door import open_door
 from scripts.options import as_json, common, print_json
 from service.settings import Settings

@@ -32,6 +32,17 @@ SERVER_FILE = "server.json"
 _TIMEOUT = httpx.Timeout(600.0, connect=5.0)
 
 
+class RefusedError(click.ClickException):
+    """The interface answered with an error.
+
+    :ivar status: HTTP's number for it.
+    """
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
 class Door:
     """A corpus behind its HTTP interface; every answer is the JSON of that interface."""
 
@@ -57,6 +68,14 @@ class Door:
     def send(self, path: str, files: Sequence[tuple[str, tuple[str, bytes]]], fields: Mapping[str, Any]) -> Any:
         """POST files, each under a field's name, with form fields."""
         return _answer(self._client.post(path, files=list(files), data=dict(fields)))
+
+    def download(self, path: str, **parameters: Any) -> bytes:
+        """GET a route that answers a file."""
+        return _file(self._client.get(path, params=parameters))
+
+    def exchange(self, path: str, files: Sequence[tuple[str, tuple[str, bytes]]], fields: Mapping[str, Any]) -> bytes:
+        """POST files to a route that answers a file."""
+        return _file(self._client.post(path, files=list(files), data=dict(fields)))
 
 
 @contextmanager
@@ -121,11 +140,17 @@ def _bearing(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"} if token else {}
 
 
+def _file(response: httpx.Response) -> bytes:
+    if response.is_error:
+        _answer(response)
+    return response.content
+
+
 def _answer(response: httpx.Response) -> Any:
     body = response.json()
     if response.is_error:
         error = body["error"]
         details = [f"{name}: {' '.join(said)}" for name, said in error["fields"].items()]
         details = [each for each in details if each not in error["message"] and error["message"] not in each]
-        raise click.ClickException(" ".join([error["message"], *details]))
+        raise RefusedError(" ".join([error["message"], *details]), response.status_code)
     return body

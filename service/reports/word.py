@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_BREAK
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Emu, Pt, RGBColor
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -28,7 +28,8 @@ _LINES = {
     "worn": "dotted", "dismissed": "dotDash",
 }  # fmt: skip
 _INITIALS = "WH"
-_PICTURE_WIDTH = Cm(15.5)
+# Where a file does not say how wide its text is: A4 within Word's usual margins.
+_TEXT_WIDTH = Cm(14.6)
 # A comment is read in a margin: longer wordings stand in the table of the other formats.
 _COMMENT_CHARS = 400
 _FAINT = RGBColor(0x5C, 0x65, 0x6E)
@@ -103,6 +104,9 @@ class _Summary:
         self._document = document
         self._content = content
         self._parts: list[Element] = []
+        section = document.sections[0]
+        sides = (section.page_width, section.left_margin, section.right_margin)
+        self._width = Emu(sides[0] - sides[1] - sides[2]) if None not in sides else _TEXT_WIDTH  # type: ignore[operator]
 
     def write(self, missing: int) -> None:
         """Name, figures, picture, legend, sources, and a page break."""
@@ -113,11 +117,11 @@ class _Summary:
         self._line(f"{made}{say('judged')} {content.judged()}", 9, faint=True)
         for said in [*content.warnings(), *([say("elsewhere", count=missing)] if missing else [])]:
             self._line(said, 10)
-        self._table([(row.name, row.value, row.explained) for row in content.figures()], (4.2, 2.8, 9.0), strong=1)
+        self._table([(row.name, row.value, row.explained) for row in content.figures()], (0.28, 0.18, 0.54), strong=1)
         self._line(say("picture"), 11, bold=True)
         picture = layout(len(content.text), content.regions())
         holder = self._line("", 10)
-        shape = holder.add_run().add_picture(io.BytesIO(png(picture)), width=_PICTURE_WIDTH)
+        shape = holder.add_run().add_picture(io.BytesIO(png(picture)), width=self._width)
         shape._inline.docPr.set("descr", say("picture_alt"))
         self._legend()
         if content.check.sources:
@@ -128,7 +132,7 @@ class _Summary:
                      f"{each.copied_chars} {say('characters')}", f"{each.spans} {say('places')}")
                     for each in content.check.sources
                 ],
-                (11.0, 2.5, 2.5),
+                (0.7, 0.17, 0.13),
             )  # fmt: skip
         last = self._line(say("made_by", version=content.version), 8, faint=True)
         last.add_run().add_break(WD_BREAK.PAGE)
@@ -157,13 +161,17 @@ class _Summary:
         self._parts.append(paragraph._p)
         return paragraph
 
-    def _table(self, rows: list[tuple[str, ...]], widths: tuple[float, ...], strong: int | None = None) -> None:
-        table = self._document.add_table(rows=0, cols=len(widths))
+    def _table(self, rows: list[tuple[str, ...]], shares: tuple[float, ...], strong: int | None = None) -> None:
+        table = self._document.add_table(rows=0, cols=len(shares))
         _ruled(table)
+        table.autofit = False
+        widths = [Emu(int(self._width * share)) for share in shares]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
         for row in rows:
             cells = table.add_row().cells
             for column, (text, width) in enumerate(zip(row, widths, strict=True)):
-                cells[column].width = Cm(width)
+                cells[column].width = width
                 paragraph = cells[column].paragraphs[0]
                 _plain(paragraph)
                 run = paragraph.add_run(shown(text))
