@@ -57,7 +57,7 @@ class Audit:
 
 
 # The blueprints whose POST, PATCH and DELETE change something; a search is a POST, too, and changes nothing.
-_WRITING = frozenset({"documents", "checks", "jobs"})
+_WRITING = frozenset({"documents", "checks", "reports", "jobs"})
 
 
 def _line(who: Caller | None, status: int) -> dict[str, Any]:
