@@ -77,7 +77,7 @@ def template_of(path: Path | None) -> list[tuple[str, tuple[str, bytes]]]:
 def format_of(path: Path) -> str:
     """The format that a report's name says.
 
-    :raises click.UsageError: If it says none.
+    :raises ClickException: If it says none.
     """
     ending = path.suffix.lower().removeprefix(".")
     if ending not in FORMATS:
