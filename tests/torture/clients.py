@@ -105,6 +105,10 @@ class Client:
         finally:
             self._http.close()
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
     # --- what one client does
 
     def write(self, sources: list[Source]) -> None:

@@ -76,7 +76,12 @@ def _of_parts(engine: Engine, document_id: int, text: str) -> Iterator[str]:
 
 def _of_index(engine: Engine) -> Iterator[str]:
     """What is in memory after the start is what a rebuild from the store gives."""
-    stored = {text_id: (script, vector) for text_id, script, vector in engine.store.vectors.all(engine._model_id)}
+    table, model = engine.store.vectors, engine._model_id
+    stored = {
+        text_id: (script, vector)
+        for script in table.counts(model)
+        for text_id, vector in table.of_script(model, script)
+    }
     before = _answers(engine)
     for moment in ("loaded", "rebuilt"):
         vectors, scripts = engine._meaning.get(list(stored))

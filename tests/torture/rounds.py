@@ -110,13 +110,17 @@ class Torture:
 
     def put(self, client: httpx.Client) -> None:
         """One write of the first source, acknowledged or not: an act for :meth:`sweep`."""
-        source = self._ledger.sources[0]
-        worker = Client(self._ledger, str(client.base_url), self._ledger.number(), threading.Event())
-        worker.write([source])
+        with self._worker(client) as worker:
+            worker.write(self._ledger.sources[:1])
 
     def keep(self, client: httpx.Client) -> None:
         """One kept or deleted check: an act for :meth:`sweep`."""
-        Client(self._ledger, str(client.base_url), self._ledger.number(), threading.Event()).check()
+        with self._worker(client) as worker:
+            worker.check()
+
+    def _worker(self, client: httpx.Client) -> contextlib.closing[Client]:
+        seed = self._ledger.number()
+        return contextlib.closing(Client(self._ledger, str(client.base_url), seed, threading.Event()))
 
     # --- one life
 
