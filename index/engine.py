@@ -14,11 +14,13 @@ from index import grammar
 from index.check import Checker, compare
 from index.closeness import Closeness
 from index.comparing import Comparing
+from index.corpusmap import Cartographer
 from index.errors import NotFoundError, QueryError
 from index.examine import Examiner
 from index.fingerprint import FingerprintIndex
 from index.grouping import Page
 from index.ingest import Ingest, Progress, SourceFile
+from index.keeping import Keeping
 from index.nearcopy.anew import Anew
 from index.nearcopy.findings import Examination
 from index.nearcopy.setphrases import SetPhrases
@@ -53,7 +55,7 @@ MEMORY = "languages.json"
 MODES: tuple[Mode, ...] = ("meaning", "words", "both")
 
 
-class Engine(Wording, Comparing):
+class Engine(Wording, Comparing, Keeping):
     """One corpus and all its indexes. Open it with :meth:`open`; safe to call from several threads.
 
     :ivar ready: Whether the model is warm and the indexes are loaded.
@@ -73,6 +75,7 @@ class Engine(Wording, Comparing):
         self._closeness = closeness or Closeness(encoder, None if store.read_only else store.folder / MEMORY)
         self._searcher = Searcher(store, self._meaning, self._closeness)
         self._relations = Relations(store, self._meaning, self._closeness)
+        self.maps = Cartographer(store, self._meaning)
         self.phrases = PhraseBank(store, self._meaning, self._closeness)
         self._rewriter = Rewriter(store, self._meaning, self._closeness)
         self._pairs = Pairs(encoder, self._closeness)

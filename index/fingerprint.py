@@ -87,6 +87,10 @@ class FingerprintIndex:
             self._packed[document_id] = packed
             self._merged = None
 
+    def of(self, document_id: int) -> NDArray[np.uint64]:
+        """The fingerprints of a document; none when it is not there."""
+        return unpack(self._packed.get(document_id, b""))[0]
+
     def replace(self, stored: Iterable[tuple[int, bytes]]) -> None:
         """Hold these documents and no others."""
         with self._lock:

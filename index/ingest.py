@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 
 from corpus.store import Change, Store
+from corpus.store.trash import Removed
 from corpus.types import Document
 from index.embedding import text_hash
 from index.errors import CancelledError
@@ -68,6 +70,30 @@ class Ingest:
             self.meaning.remove(change.gone_texts)
             self.fingerprints.remove(document_ids)
         return deleted
+
+    def take_out(self, document_ids: Sequence[int]) -> Removed:
+        """Delete documents from everything, and hand them out so that they can be put back."""
+        with self.store.database.write_lock:
+            removed, change = self.store.take_out(document_ids, stage=self.meaning.stage)
+            self.meaning.remove(change.gone_texts)
+            self.fingerprints.remove(document_ids)
+        return removed
+
+    def put_back(self, removed: Removed) -> int:
+        """Put documents back that were taken out, without encoding them again; how many are back."""
+        with self.store.database.write_lock:
+            change = self.store.put_back(removed, stage=self.meaning.stage)
+            lots: dict[str, list[int]] = {}
+            for _, script, name in removed.texts:
+                if name in change.new_texts:
+                    lots.setdefault(script, []).append(change.new_texts[name])
+            for script, ids in lots.items():
+                vectors = [dict(removed.vectors[each])[self.model_id] for each in ids]
+                self.meaning.add(script, ids, np.frombuffer(b"".join(vectors), np.float32).reshape(len(ids), -1))
+            packed = {row["id"]: row["fingerprints"] for row in removed.rows["documents"]}
+            for document_id, _ in change.documents:
+                self.fingerprints.put(document_id, cast("bytes", packed[document_id]))
+        return len(change.documents)
 
     def _prepare(self, file: SourceFile, cancelled: Callable[[], bool] | None = None) -> list[Prepared]:
         """Split the documents of a file; those already stored are only named by their text."""

@@ -14,6 +14,8 @@ from dataclasses import replace
 import numpy as np
 
 from corpus.store import Filters, Store, lookup
+from corpus.store.store import Correction
+from corpus.store.trash import Removed
 from corpus.types import Document
 from index.engine import Engine
 from index.errors import OtherCollectionError
@@ -128,6 +130,23 @@ class EngineWithin(Engine):
         deleted = self._whole.delete(list(self.store.document_infos(document_ids)))
         self.follow()
         return deleted
+
+    def take_out(self, document_ids: Sequence[int]) -> Removed:
+        """As :meth:`Engine.take_out`; documents of other collections are passed over like such as do not exist."""
+        removed = self._whole.take_out(list(self.store.document_infos(document_ids)))
+        self.follow()
+        return removed
+
+    def put_back(self, removed: Removed) -> int:
+        """As :meth:`Engine.put_back`."""
+        back = self._whole.put_back(removed)
+        self.follow()
+        return back
+
+    def correct_many(self, corrections: Mapping[int, Correction]) -> int:
+        """As :meth:`Engine.correct_many`; documents of other collections are passed over."""
+        known = self.store.document_infos(list(corrections))
+        return self._whole.correct_many({each: corrections[each] for each in known})
 
     def rebuild(self) -> None:
         """Build what is in memory of these collections anew."""

@@ -30,6 +30,7 @@ from service.routes import (
     documents,
     embeddings,
     jobs,
+    library,
     page,
     passages,
     phrases,
@@ -37,12 +38,14 @@ from service.routes import (
     search,
     session,
     similarity,
+    statistics,
     system,
 )
 from service.schemas.common import MAX_ID
 from service.security import protect
 from service.settings import MIB, Settings
 from service.state import House, house, keep
+from service.trash import Trash
 
 BLUEPRINTS = (
     search,
@@ -53,6 +56,8 @@ BLUEPRINTS = (
     reports,
     compare,
     documents,
+    library,
+    statistics,
     passages,
     jobs,
     embeddings,
@@ -85,7 +90,7 @@ def create_app(settings: Settings, engine: Engine) -> APIFlask:
     app = _interface(settings)
     gate = Gate(KeyFile(settings.data), 3600 * settings.session_hours, https=settings.https)
     work = Jobs(queued=settings.jobs_queued, kept=settings.jobs_kept, upload_bytes=settings.max_upload_bytes)
-    keep(app.extensions, House(settings, gate, engine, work, Checks(engine)))
+    keep(app.extensions, House(settings, gate, engine, work, Checks(engine), Trash()))
     protect(app, settings)
     app.before_request(gate.admit)
     if settings.audit:

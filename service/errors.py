@@ -15,6 +15,7 @@ ServiceError
 ├── CsrfError             a session's write without the session's token
 ├── NotReadyError         the model or the index is still being loaded
 ├── JobNotFoundError      no job has that id
+├── UndoGoneError         a deletion can no longer be undone
 ├── JobFinishedError      a finished job cannot be cancelled
 └── JobsFullError         too many jobs wait already
 """
@@ -95,6 +96,10 @@ class JobNotFoundError(ServiceError):
     """No job has that id."""
 
 
+class UndoGoneError(ServiceError):
+    """A deletion can no longer be undone."""
+
+
 class JobFinishedError(ServiceError):
     """A finished job cannot be cancelled."""
 
@@ -132,6 +137,7 @@ STATUS_AND_CODE: Mapping[type[Exception], tuple[int, str]] = {
     CsrfError: (403, "csrf"),
     NotReadyError: (503, "not_ready"),
     JobNotFoundError: (404, "not_found"),
+    UndoGoneError: (404, "undo_gone"),
     JobFinishedError: (409, "job_finished"),
     JobsFullError: (503, "jobs_full"),
     corpus.ReadError: (422, "unreadable_file"),

@@ -206,7 +206,7 @@ ADD = Example(
 DOCUMENTS = Example({"documents": [_DOCUMENT], "total": 1, "limit": 50, "offset": 0})
 DOCUMENT = Example(_KNOWN | {"text": "……" + _TEXT, "passages": [_PASSAGE]})
 PATCH = Example(_DOCUMENT, asked={"organ": "县政府办", "year": 2020, "tags": ["年度", "已定稿"]})
-DELETE = Example({"deleted": 2}, asked={"ids": [3, 5]})
+DELETE = Example({"deleted": 2, "undo": "0f9c4d1ab5f24c71a5a4d2f0d3a3f9b1"}, asked={"ids": [3, 5]})
 PASSAGE = Example(_PASSAGE | {"document": _DOCUMENT, "neighbours": [_PASSAGE]})
 _JOB = {
     "id": "9f2c6a1be0d94c0f8f6f3c54d8c7a311",

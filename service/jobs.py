@@ -17,7 +17,7 @@ from service.documents import Incoming, IngestReport, ingest_file
 from service.errors import Fault, JobFinishedError, JobNotFoundError, JobsFullError, fault_of
 from service.log import log_unexpected
 
-Kind = Literal["ingest", "rebuild", "check", "check_many", "twins"]
+Kind = Literal["ingest", "rebuild", "check", "check_many", "twins", "map"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 FINISHED = frozenset({"done", "failed", "cancelled"})
 # Files wait in memory: four full uploads are what a small server can spare.
@@ -98,7 +98,7 @@ class Running:
         self._update(result=result)
 
 
-Act = Callable[[Running], Mapping[str, Any]]
+Act = Callable[[Running], Mapping[str, Any] | None]
 
 
 class Jobs:

@@ -15,6 +15,7 @@ from service.keys.caller import EVERYTHING, Caller, caller
 from service.keys.gate import Gate
 from service.reach import Reach
 from service.settings import Settings
+from service.trash import Trash
 
 _NAME = "wenheng"
 
@@ -28,24 +29,28 @@ class State:
     engine: Engine
     jobs: JobsOf
     checks: Checks
+    trash: Trash
 
 
 class House:
     """Made once by create_app and kept in ``app.extensions``: everything, of which each caller sees a part."""
 
-    def __init__(self, settings: Settings, gate: Gate, engine: Engine, jobs: Jobs, checks: Checks) -> None:
+    def __init__(
+        self, settings: Settings, gate: Gate, engine: Engine, jobs: Jobs, checks: Checks, trash: Trash
+    ) -> None:
         self.settings = settings
         self.gate = gate
         self.engine = engine
         self.jobs = jobs
         self._checks = checks
+        self._trash = trash
         self._reach = Reach(engine)
 
     def seen_by(self, who: Caller) -> State:
         """What a caller has before him."""
         engine = self._reach.engine(who.collections)
         jobs = JobsOf(self.jobs, engine, who.name, who.owner)
-        return State(self.settings, self.gate, engine, jobs, self._checks.of(engine, who.name, who.owner))
+        return State(self.settings, self.gate, engine, jobs, self._checks.of(engine, who.name, who.owner), self._trash)
 
     def close(self) -> None:
         """Stop the jobs, and what was opened for limited callers."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from corpus.store import writer
+from corpus.store import trash, writer
 from corpus.store.checks import CheckTable
 from corpus.store.database import Database, lots
 from corpus.store.filters import Filters
@@ -30,6 +30,9 @@ from corpus.store.writer import Change
 # Called inside a write's transaction, at its end, with what the write did.
 Stage = Callable[[sqlite3.Connection, Change], None]
 
+# Facts, tags and metadata that are set by hand; None leaves tags or metadata as they are.
+Correction = tuple[Mapping[str, object], Sequence[str] | None, Mapping[str, str] | None]
+
 SORTS = {
     "id": "d.id",
     "-id": "d.id DESC",
@@ -37,6 +40,10 @@ SORTS = {
     "-title": "d.title DESC, d.id",
     "year": "d.year, d.id",
     "-year": "d.year DESC, d.id",
+    "organ": "d.organ, d.id",
+    "-organ": "d.organ DESC, d.id",
+    "kind": "d.kind, d.id",
+    "-kind": "d.kind DESC, d.id",
     "characters": "d.characters, d.id",
     "-characters": "d.characters DESC, d.id",
 }
@@ -122,6 +129,22 @@ class Store:
                 stage(connection, change)
         return len(found), change
 
+    def take_out(self, document_ids: Sequence[int], stage: Stage | None = None) -> tuple[trash.Removed, Change]:
+        """Delete documents, and hand them out so that they can be put back; what the deletion did."""
+        with self.database.write_lock:
+            with self.reading() as connection:
+                removed = trash.copy(connection, document_ids)
+            _, change = self.delete(document_ids, stage)
+        return removed, change
+
+    def put_back(self, removed: trash.Removed, stage: Stage | None = None) -> Change:
+        """Put back what was taken out, under the same ids; a text that has come again meanwhile stays as it is."""
+        with self.database.writing() as connection:
+            change = trash.put_back(connection, removed)
+            if stage is not None:
+                stage(connection, change)
+        return change
+
     def correct(
         self,
         document_id: int,
@@ -131,11 +154,17 @@ class Store:
         stage: Stage | None = None,
     ) -> None:
         """Set facts of a document by hand; they outlive a new version of its file."""
+        self.correct_many({document_id: (facts, tags, metadata)}, stage)
+
+    def correct_many(self, corrections: Mapping[int, Correction], stage: Stage | None = None) -> int:
+        """Set facts, tags and metadata of documents by hand, all in one step; how many of them there are."""
         with self.database.writing() as connection:
-            if self._exists(connection, document_id):
-                writer.correct(connection, document_id, facts, tags, metadata)
-                if stage is not None:
-                    stage(connection, Change(documents=[(document_id, "replaced")]))
+            found = [each for each in corrections if self._exists(connection, each)]
+            for each in found:
+                writer.correct(connection, each, *corrections[each])
+            if found and stage is not None:
+                stage(connection, Change(documents=[(each, "replaced") for each in found]))
+        return len(found)
 
     @staticmethod
     def _exists(connection: sqlite3.Connection, document_id: int) -> bool:

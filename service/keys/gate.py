@@ -41,6 +41,8 @@ _NEEDED: Mapping[str, tuple[tuple[Scope, ...], tuple[Scope, ...]]] = {
     "reports": (("check",), ("check",)),
     "compare": (("check",), ("check",)),
     "documents": (_LOOKING, ("write",)),
+    "library": (_LOOKING, ("write",)),
+    "statistics": (_LOOKING, _LOOKING),
     "passages": (_LOOKING, ("write",)),
     "jobs": (_ANY, _ANY),  # one sees and stops one's own only
     "system": (_ANY, ("admin",)),

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from apiflask import APIBlueprint
 from flask import Response, jsonify, make_response
 
-from index.errors import NotFoundError
 from service import shapes
 from service.documents import Incoming, IngestReport, ingest_file, label, source_of_text
 from service.errors import Fault, fault_of
@@ -94,10 +93,8 @@ def correct(document_id: int, asked: CorrectionIn) -> object:
 @blueprint.output(DeletedAnswer, example=DELETE.answered)
 def delete(document_id: int) -> shapes.Shape:
     """Delete a document from everything."""
-    deleted = engine().delete([document_id])
-    if not deleted:
-        raise NotFoundError(f"There is no document {document_id}.")
-    return {"deleted": deleted}
+    engine().document(document_id)
+    return _delete([document_id])
 
 
 @blueprint.post("/delete")
@@ -105,7 +102,13 @@ def delete(document_id: int) -> shapes.Shape:
 @blueprint.output(DeletedAnswer, example=DELETE.answered)
 def delete_many(asked: DeleteIn) -> shapes.Shape:
     """Delete several documents; those that are not there are passed over."""
-    return {"deleted": engine().delete(asked.ids)}
+    return _delete(asked.ids)
+
+
+def _delete(ids: Sequence[int]) -> shapes.Shape:
+    removed = engine().take_out(ids)
+    undo = state().trash.keep(removed)
+    return {"deleted": removed.documents} | ({"undo": undo} if undo else {})
 
 
 def _of_text(asked: DocumentIn) -> Incoming:

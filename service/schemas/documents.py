@@ -108,9 +108,9 @@ class DocumentsQuery(FilterFields):
 
     limit: int = Field(50, ge=1, le=1000, description="Documents on a page.")
     offset: int = Field(0, ge=0, le=MAX_OFFSET, description="Documents to skip.")
-    sort: Literal["id", "-id", "title", "year", "-year", "characters", "-characters"] = Field(
-        "id", description="-: the other way round."
-    )
+    sort: Literal[
+        "id", "-id", "title", "-title", "year", "-year", "organ", "-organ", "kind", "-kind", "characters", "-characters"
+    ] = Field("id", description="-: the other way round.")
 
 
 class DocumentQuery(Form):
@@ -164,6 +164,9 @@ class DeletedAnswer(Answer):
     """How many documents there were and are no more."""
 
     deleted: int
+    undo: str | None = Field(
+        None, description="For POST /v1/documents/undo, for ten minutes; absent when it was too much to keep."
+    )
 
 
 class AddedDocument(DocumentAnswer):

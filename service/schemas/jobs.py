@@ -29,7 +29,7 @@ class JobAnswer(Answer):
     """A job and how far it is."""
 
     id: str = Field(examples=["9f2c6a1be0d94c0f8f6f3c54d8c7a311"])
-    kind: Literal["ingest", "rebuild", "check", "check_many", "twins"]
+    kind: Literal["ingest", "rebuild", "check", "check_many", "twins", "map"]
     state: Literal["queued", "running", "done", "failed", "cancelled"]
     done: int = Field(description="Files or drafts finished.")
     total: int = Field(description="Files or drafts in all.")

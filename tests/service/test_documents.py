@@ -114,9 +114,9 @@ def test_corrections(filled: FlaskClient) -> None:
 
 
 def test_deleting(filled: FlaskClient) -> None:
-    assert filled.delete("/v1/documents/1").get_json() == {"deleted": 1}
+    assert filled.delete("/v1/documents/1").get_json()["deleted"] == 1
     assert filled.get("/v1/documents/1").status_code == 404
-    assert filled.post("/v1/documents/delete", json={"ids": [1, 2, 3]}).get_json() == {"deleted": 1}
+    assert filled.post("/v1/documents/delete", json={"ids": [1, 2, 3]}).get_json()["deleted"] == 1
     assert filled.post("/v1/search", json={"query": "督查"}).get_json()["results"] == []
 
 

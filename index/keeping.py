@@ -1,0 +1,52 @@
+"""What the keeper of a library asks: undoing a deletion, correcting many documents, counting, a map, overlaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from corpus.store import Filters, statistics
+from corpus.store.store import Correction
+from corpus.store.trash import Removed
+from index.corpusmap import Cartographer
+from index.fingerprint import FingerprintIndex
+from index.ingest import Ingest
+from index.overlap import Overlap, overlaps
+from index.reading import Reading
+
+
+class Keeping(Reading):
+    """The part of the engine that serves the library.
+
+    :ivar maps: Draws the map of the corpus.
+    """
+
+    maps: Cartographer
+    _fingerprints: FingerprintIndex
+    _ingest: Ingest
+
+    def take_out(self, document_ids: Sequence[int]) -> Removed:
+        """Delete documents from everything, and hand them out for :meth:`put_back`."""
+        return self._ingest.take_out(document_ids)
+
+    def put_back(self, removed: Removed) -> int:
+        """Undo a deletion; how many documents are back (a text that has come again meanwhile is there already)."""
+        return self._ingest.put_back(removed)
+
+    def correct_many(self, corrections: Mapping[int, Correction]) -> int:
+        """Set facts, tags and metadata of documents, all in one step; how many of them there are."""
+        return self.store.correct_many(corrections, stage=self._ingest.meaning.stage)
+
+    def statistics(
+        self, filters: Filters = Filters()
+    ) -> tuple[tuple[int, int, int], dict[str, tuple[statistics.Counted, ...]]]:
+        """Documents, characters and passages within the filters, and the documents counted by what is known of them."""
+        with self.store.reading() as connection:
+            return statistics.totals(connection, filters), statistics.counted(connection, filters)
+
+    def overlaps(self, document_id: int, *, k: int = 10) -> tuple[Overlap, ...]:
+        """The documents that share most wording with one.
+
+        :raises NotFoundError: If there is none with that id.
+        """
+        self.document(document_id)
+        return overlaps(self.store, self._fingerprints, document_id, k)
