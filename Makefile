@@ -23,7 +23,7 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help serve test lint type unit bench torture eval model vendor lock clean
+.PHONY: help serve test lint type unit bench torture hostile eval model vendor lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | expand -t 12
@@ -57,6 +57,9 @@ eval: $(VENV)/installed  ## Quality on the data in EVAL=../shared/eval
 
 vendor: $(VENV)/installed-dev  ## Fetch the page's libraries, icons and axe anew, at the versions scripts/vendor.py states
 	@$(BIN)/python -m scripts.vendor
+
+hostile: $(VENV)/installed-dev  ## Hundreds of hostile files, and a thousand of hypothesis's for each reader
+	@FUZZ_EXAMPLES=1000 $(BIN)/python -m pytest tests/hostile
 
 lock: $(VENV)/installed-dev  ## Write constraints.txt anew from the present environment
 	@{ echo "# Every package, direct and indirect, at the version that was tested. Renew with: make lock"; \

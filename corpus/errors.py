@@ -8,6 +8,7 @@ CorpusError
 │   ├── EncryptedFileError   asks for a password
 │   ├── NoTextError          a scan: pages but no text
 │   ├── FileTooLargeError    over the limit
+│   ├── TooCostlyError       takes more time or memory than a file may
 │   └── ConverterMissingError  doc/wps without LibreOffice
 └── StoreError               the data folder
     ├── NewerSchemaError     written by a newer Wenheng
@@ -47,6 +48,10 @@ class NoTextError(ReadError):
 
 class FileTooLargeError(ReadError):
     """The file is over the limit."""
+
+
+class TooCostlyError(ReadError):
+    """Reading the file takes more time or memory than a file may."""
 
 
 class ConverterMissingError(ReadError):

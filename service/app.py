@@ -13,6 +13,7 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import SecurityError
 from werkzeug.routing import IntegerConverter
 
+from corpus.read.apart import POOL, Limits
 from index.engine import Engine
 from index.errors import NotFoundError
 from service import openapi
@@ -88,6 +89,7 @@ class _IdConverter(IntegerConverter):
 def create_app(settings: Settings, engine: Engine) -> APIFlask:
     """The application over an engine; its jobs stop with ``app.extensions["wenheng"].close()``."""
     app = _interface(settings)
+    POOL.limits = Limits(settings.read_seconds, settings.read_bytes)
     gate = Gate(KeyFile(settings.data), 3600 * settings.session_hours, https=settings.https)
     work = Jobs(queued=settings.jobs_queued, kept=settings.jobs_kept, upload_bytes=settings.max_upload_bytes)
     keep(app.extensions, House(settings, gate, engine, work, Checks(engine), Trash()))

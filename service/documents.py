@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from corpus.compendium import split_documents
-from corpus.read import read_bytes
+from corpus.errors import TooCostlyError
+from corpus.read.apart import POOL
 from index.engine import Engine
 from index.errors import CancelledError
 from index.types import PutResult
@@ -57,12 +57,17 @@ def ingest_file(
     :raises StoreError: If it cannot be kept.
     :raises CancelledError: If ``cancelled`` says so; then nothing was stored.
     """
-    source = read_bytes(incoming.data, incoming.name)
+    try:
+        source, documents = POOL.documents(incoming.data, incoming.name, cancelled)
+    except TooCostlyError:
+        if cancelled is not None and cancelled():
+            raise CancelledError("The work was cancelled.") from None
+        raise
     if cancelled is not None and cancelled():
         raise CancelledError("The work was cancelled.")
     results = engine.put(
         incoming.source,
-        split_documents(source, incoming.name),
+        documents,
         is_file_text=source.is_file_text,
         collection=incoming.collection,
         tags=incoming.tags,

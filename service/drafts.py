@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from corpus.read import read_bytes
+from corpus.read.apart import POOL
 from index.cross import cross
 from index.engine import Engine
 from index.errors import CancelledError
@@ -55,7 +55,7 @@ def draft_of_file(file: UploadedFile, field: str = "files") -> Draft:
     :raises InvalidRequestError: If it is over the limit.
     """
     name = label(file.name)
-    source = read_bytes(file.data, name)
+    source = POOL.read(file.data, name)
     limit = state().settings.max_text_chars
     if len(source.text) > limit:
         raise InvalidRequestError(

@@ -147,6 +147,7 @@ STATUS_AND_CODE: Mapping[type[Exception], tuple[int, str]] = {
     corpus.EncryptedFileError: (422, "encrypted_file"),
     corpus.NoTextError: (422, "no_text"),
     corpus.FileTooLargeError: (413, "too_large"),
+    corpus.TooCostlyError: (422, "too_costly"),
     corpus.ConverterMissingError: (422, "converter_missing"),
     corpus.StoreError: (503, "store_unavailable"),
     corpus.NewerSchemaError: (503, "newer_data"),

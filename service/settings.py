@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     max_k: int = Field(1000, ge=1, le=1000, description="Results that one query may ask for.")
     max_batch: int = Field(256, ge=1, le=4096, description="Texts, pairs or documents that one request may hold.")
     max_upload_bytes: int = Field(64 * MIB, ge=1024, le=2048 * MIB, description="Bytes that one request may have.")
+    read_seconds: int = Field(120, ge=1, le=3600, description="Seconds that reading one file may take.")
+    read_bytes: int = Field(
+        2048 * MIB, ge=512 * MIB, le=65536 * MIB, description="Memory that reading one file may take (address space)."
+    )
     job_bytes: int = Field(MIB // 4, ge=0, le=2048 * MIB, description="Uploads larger than this become jobs.")
     job_chars: int = Field(20_000, ge=0, le=10_000_000, description="Drafts longer than this are checked as jobs.")
     jobs_queued: int = Field(16, ge=1, le=1000, description="Jobs that may wait; further ones are refused.")

@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import Flask, current_app, g, has_request_context
 
+from corpus.read.apart import POOL
 from index.engine import Engine
 from service.checks import Checks
 from service.job_view import JobsOf
@@ -55,6 +56,7 @@ class House:
     def close(self) -> None:
         """Stop the jobs, and what was opened for limited callers."""
         self.jobs.close()
+        POOL.close()
         self._reach.close()
 
 

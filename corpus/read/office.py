@@ -36,7 +36,7 @@ def read_office(data: bytes, kind: str) -> SourceText:
     head = data[_WORD_STREAM : _WORD_STREAM + _FLAGS_BYTE + 1]
     if head.startswith(_WORD_MAGIC) and head[_FLAGS_BYTE:] and head[_FLAGS_BYTE] & _ENCRYPTED:
         raise EncryptedFileError("The file asks for a password.")
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = converter()
     if program is None:
         raise ConverterMissingError(f"Reading {kind} files needs LibreOffice, which is not installed.")
     with tempfile.TemporaryDirectory(prefix="wenheng-") as name:
@@ -49,6 +49,11 @@ def read_office(data: bytes, kind: str) -> SourceText:
         if not converted.is_file():
             raise CorruptFileError("The file is damaged or asks for a password: LibreOffice cannot read it.")
         return replace(read_docx(converted.read_bytes()), format=kind)
+
+
+def converter() -> str | None:
+    """LibreOffice's program; None where it is not installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
 
 
 def _run(program: str, folder: Path, source: Path) -> None:
