@@ -34,6 +34,18 @@ def check() -> str:
     return _render("check", "check.html", "check")
 
 
+@blueprint.get("/library")
+def library() -> str:
+    """The documents: adding, listing, correcting, deleting."""
+    return _render("library", "library.html", "library")
+
+
+@blueprint.get("/library/statistics")
+def statistics() -> str:
+    """What the library consists of, in numbers and pictures."""
+    return _render("library", "statistics.html", "statistics")
+
+
 @blueprint.get("/documents/<int:document_id>")
 def document(document_id: int) -> str:
     """A document, opened at the spot that the address names after ``#``."""

@@ -6,25 +6,30 @@ import pytest
 
 from tests.browser.conftest import SIZES, Opener, axe
 
-# An address, and what must be there before it is looked at.
+# An address, what must be there before it is looked at, and what is clicked then.
 VIEWS = {
-    "find": ("", "#query"),
-    "found": ("?q=督查督办", "#facets label"),
-    "found-open": ("?q=督查督办&group=1&year=2019&open=41", "#pane .spot"),
-    "phrases": ("phrases", ".phrase"),
-    "rewrite": ("phrases?view=rewrite&far=1&q=让群众少跑腿、数据多跑路", ".phrase"),
-    "check": ("check", "#draft"),
-    "document": ("documents/1", "#text p"),
+    "find": ("", "#query", None),
+    "found": ("?q=督查督办", "#facets label", None),
+    "found-open": ("?q=督查督办&group=1&year=2019&open=41", "#pane .spot", None),
+    "phrases": ("phrases", ".phrase", None),
+    "rewrite": ("phrases?view=rewrite&far=1&q=让群众少跑腿、数据多跑路", ".phrase", None),
+    "check": ("check", "#draft", None),
+    "library": ("library", "tbody tr", "tbody .pick input"),
+    "library-edit": ("library", "tbody tr", "td.tools button"),
+    "statistics": ("library/statistics", ".map-point, .map-section progress", None),
+    "document": ("documents/1", "#beside li", None),
 }
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_and_nothing_overflows(open_page: Opener, view: str, theme: str) -> None:
-    path, there = VIEWS[view]
+    path, there, clicked = VIEWS[view]
     lang = "zh" if theme == "light" else "en"
     page = open_page(path, lang=lang, theme=theme)
     page.wait_for_selector(there)
+    if clicked:
+        page.locator(clicked).first.click()
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         assert axe(page) == [], f"{view} at {width}"

@@ -84,7 +84,9 @@ def _links(page: str) -> Iterator[str]:
     yield from re.findall(r'(?:src|href)="([^"]+)"', page)
 
 
-@pytest.mark.parametrize("path", ["/docs", "/", "/phrases", "/check", "/documents/1"])
+@pytest.mark.parametrize(
+    "path", ["/docs", "/", "/phrases", "/check", "/library", "/library/statistics", "/documents/1"]
+)
 def test_pages_ask_nothing_of_other_servers_and_have_no_inline_code(client: FlaskClient, path: str) -> None:
     page = client.get(path).text
     for link in _links(page):

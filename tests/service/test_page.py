@@ -44,7 +44,16 @@ def test_the_language_is_in_the_address(client: FlaskClient, query: str, languag
     assert f'<html lang="{language}">' in client.get(f"/{query}").text
 
 
-@pytest.mark.parametrize(("path", "view"), [("/", "find"), ("/phrases", "phrases"), ("/check", "check")])
+@pytest.mark.parametrize(
+    ("path", "view"),
+    [
+        ("/", "find"),
+        ("/phrases", "phrases"),
+        ("/check", "check"),
+        ("/library", "library"),
+        ("/library/statistics", "library"),
+    ],
+)
 def test_the_navigation_says_where_one_is(client: FlaskClient, path: str, view: str) -> None:
     [here] = re.findall(r'<a id="to-(\w+)" href="[^"]*" aria-current="page">', client.get(path).text)
     assert here == view

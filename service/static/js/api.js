@@ -38,4 +38,7 @@ export const remove = (path) => ask(path, { method: "DELETE" });
 export const post = (path, body, signal) =>
   ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal });
 
+export const patch = (path, body, signal) =>
+  ask(path, { method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal });
+
 export const send = (path, form, signal) => ask(path, { method: "POST", body: form, signal });
