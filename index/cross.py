@@ -8,7 +8,8 @@ import numpy as np
 
 from corpus.normal import skeleton
 from index.errors import CancelledError
-from index.fingerprint import FingerprintIndex, pack
+from index.fingerprint import pack
+from index.fingerprint_index import FingerprintIndex
 from index.report import figures
 from index.types import CheckOptions, CheckSpan
 

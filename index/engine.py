@@ -17,7 +17,7 @@ from index.comparing import Comparing
 from index.corpusmap import Cartographer
 from index.errors import NotFoundError, QueryError
 from index.examine import Examiner
-from index.fingerprint import FingerprintIndex
+from index.fingerprint_index import FingerprintIndex
 from index.grouping import Page
 from index.ingest import Ingest, Progress, SourceFile
 from index.keeping import Keeping
@@ -70,8 +70,9 @@ class Engine(Wording, Comparing, Keeping):
         self.encoder = encoder
         self.ready = False
         self._model_id = model_in_use(store, encoder)
+        self._snapshot = store.folder / SNAPSHOT
         self._meaning = vector_store(vectors, store, self._model_id, encoder.dim)
-        self._fingerprints = FingerprintIndex(store.fingerprints())
+        self._fingerprints = FingerprintIndex()
         self._closeness = closeness or Closeness(encoder, None if store.read_only else store.folder / MEMORY)
         self._searcher = Searcher(store, self._meaning, self._closeness)
         self._relations = Relations(store, self._meaning, self._closeness)
@@ -114,15 +115,17 @@ class Engine(Wording, Comparing, Keeping):
         try:
             if self.ready and not self.store.read_only:
                 with self.store.database.write_lock:
-                    # a no-op when it is there
-                    self._meaning.save(self.store.version, self._model_id, self.store.folder / SNAPSHOT)
+                    # no-ops when they are there
+                    self._meaning.save(self.store.version, self._model_id, self._snapshot / "meaning")
+                    self._fingerprints.save(self._snapshot / "fingerprints")
         finally:
             self.ready = False
             self._meaning.close()
             self.store.close()
 
     def _load(self) -> None:
-        self._meaning.load(self.store, self._model_id, self.store.folder / SNAPSHOT)
+        self._meaning.load(self.store, self._model_id, self._snapshot / "meaning")
+        self._fingerprints.load(self.store, self._snapshot / "fingerprints")
         self._closeness.warm()
         self.ready = True
 

@@ -15,7 +15,7 @@ from corpus.store import Filters, Store, lookup
 from index import lexical
 from index.embedding import script
 from index.errors import CancelledError
-from index.fingerprint import FingerprintIndex
+from index.fingerprint_index import FingerprintIndex
 from index.nearcopy.anew import Anew
 from index.nearcopy.bymeaning import Linked, MeaningFinder
 from index.nearcopy.bywords import find

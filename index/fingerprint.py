@@ -7,10 +7,6 @@ without punctuation and white space.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterable
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,16 +17,6 @@ GUARANTEED_RUN = WINDOW + K - 1
 # Odd 64-bit multipliers of a polynomial hash and its mixing (the golden ratio's and Murmur3's finaliser).
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xFF51AFD7ED558CCD)
-# A fingerprint that more places than this share is a set phrase; that many sources are enough to name.
-_MOST_PLACES = 32
-
-
-class Seeds(NamedTuple):
-    """Equal fingerprints: place in the draft's skeleton, document, place in its skeleton; arrays of one length."""
-
-    draft: NDArray[np.int64]
-    document: NDArray[np.int64]
-    source: NDArray[np.int64]
 
 
 def fingerprints(skeleton: str) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
@@ -71,77 +57,3 @@ def hashes(skeleton: str) -> NDArray[np.uint64]:
     found = (found ^ (found >> np.uint64(33))) * _MIX
     mixed: NDArray[np.uint64] = found ^ (found >> np.uint64(33))
     return mixed
-
-
-class FingerprintIndex:
-    """The fingerprints of all documents, looked up by hash; merged anew at the first question after a change."""
-
-    def __init__(self, stored: Iterable[tuple[int, bytes]] = ()) -> None:
-        self._packed: dict[int, bytes] = dict(stored)
-        self._merged: tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.uint32]] | None = None
-        self._lock = threading.Lock()
-
-    def put(self, document_id: int, packed: bytes) -> None:
-        """Enter a document, or its new version."""
-        with self._lock:
-            self._packed[document_id] = packed
-            self._merged = None
-
-    def of(self, document_id: int) -> NDArray[np.uint64]:
-        """The fingerprints of a document; none when it is not there."""
-        return unpack(self._packed.get(document_id, b""))[0]
-
-    def replace(self, stored: Iterable[tuple[int, bytes]]) -> None:
-        """Hold these documents and no others."""
-        with self._lock:
-            self._packed = dict(stored)
-            self._merged = None
-
-    def remove(self, document_ids: Iterable[int]) -> None:
-        """Take documents out."""
-        with self._lock:
-            for each in document_ids:
-                self._packed.pop(each, None)
-            self._merged = None
-
-    def seeds(self, skeleton: str, within: NDArray[np.int64] | None = None) -> Seeds:
-        """Where fingerprints of a draft's skeleton occur in documents.
-
-        :param within: Only documents with these ids.
-        """
-        hashes, documents, positions = self._all()
-        wanted, at = fingerprints(skeleton)
-        if within is not None:
-            inside = np.isin(documents, within)
-            hashes, documents, positions = hashes[inside], documents[inside], positions[inside]
-        first = np.searchsorted(hashes, wanted, "left")
-        count = np.minimum(np.searchsorted(hashes, wanted, "right") - first, _MOST_PLACES)
-        rows = np.repeat(first, count) + _counting(count)
-        return Seeds(np.repeat(at.astype(np.int64), count), documents[rows], positions[rows].astype(np.int64))
-
-    def documents_of(self, wanted: NDArray[np.uint64], least: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The documents that hold hashes which at least so many places share: (index of the hash, document) pairs."""
-        hashes, documents, _ = self._all()
-        first = np.searchsorted(hashes, wanted, "left")
-        count = np.minimum(np.searchsorted(hashes, wanted, "right") - first, _MOST_PLACES)
-        count[count < least] = 0
-        rows = np.repeat(first, count) + _counting(count)
-        return np.repeat(np.arange(len(wanted)), count), documents[rows]
-
-    def _all(self) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.uint32]]:
-        with self._lock:
-            if self._merged is None:
-                parts = [(each, *unpack(packed)) for each, packed in sorted(self._packed.items())]
-                hashes = np.concatenate([part[1] for part in parts] or [np.empty(0, np.uint64)])
-                documents = np.repeat([part[0] for part in parts], [len(part[1]) for part in parts]).astype(np.int64)
-                positions = np.concatenate([part[2] for part in parts] or [np.empty(0, np.uint32)])
-                order = np.argsort(hashes, kind="stable")
-                self._merged = hashes[order], documents[order], positions[order]
-            return self._merged
-
-
-def _counting(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """0, 1, … count - 1 for each count, one after the other."""
-    ends = np.cumsum(counts)
-    numbers: NDArray[np.int64] = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
-    return numbers

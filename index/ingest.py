@@ -13,7 +13,7 @@ from corpus.store.trash import Removed
 from corpus.types import Document
 from index.embedding import text_hash
 from index.errors import CancelledError
-from index.fingerprint import FingerprintIndex
+from index.fingerprint_index import FingerprintIndex
 from index.prepare import Prepared, prepare
 from index.types import Encoder, PutResult
 from index.vectorstore import VectorStore

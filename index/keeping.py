@@ -8,7 +8,7 @@ from corpus.store import Filters, statistics
 from corpus.store.store import Correction
 from corpus.store.trash import Removed
 from index.corpusmap import Cartographer
-from index.fingerprint import FingerprintIndex
+from index.fingerprint_index import FingerprintIndex
 from index.ingest import Ingest
 from index.overlap import Overlap, overlaps
 from index.reading import Reading

@@ -18,6 +18,7 @@ import numpy as np
 
 from corpus.store import Store
 from corpus.store.writer import Change
+from index.scopes import Scopes
 from index.types import FloatArray
 from index.vectors import IdArray, IndexFacts, VectorIndex
 from index.vectorstore import Nearest, Scope
@@ -40,6 +41,7 @@ class Meaning:
         self.dim = dim
         self.by_script: dict[str, VectorIndex] = {}
         self._folder = folder
+        self._scopes = Scopes()
         self._saving = threading.Lock()
         self._after_merging: Callable[[], None] | None = None
 
@@ -81,7 +83,7 @@ class Meaning:
         index = self.by_script.get(script)
         if index is None:
             return [(np.empty(0, np.int64), np.empty(0, np.float32))] * len(queries)
-        return index.search(queries, k, None if scope is None else scope.texts)
+        return index.search(queries, k, None if scope is None else self._scopes.texts(scope))
 
     def get(self, ids: Sequence[int]) -> tuple[FloatArray, list[str]]:
         """The vectors of texts, shape (n, dim), and the group of languages of each."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.store import DocumentInfo, Store
-from index.fingerprint import FingerprintIndex
+from index.fingerprint_index import FingerprintIndex
 from index.twins import LEAST_SHARE
 
 # Less in common than this is the genre's common wording: two of the sample corpus's documents that borrow one paragraph

@@ -260,6 +260,10 @@ class Store:
             )
         }
 
+    def document_ids(self) -> list[int]:
+        """The ids of all documents, ascending."""
+        return [int(row[0]) for row in self._all("SELECT id FROM documents ORDER BY id")]
+
     def text_hashes(self) -> dict[int, bytes]:
         """What names the text of each document, by id."""
         return {row[0]: bytes(row[1]) for row in self._all("SELECT id, text_hash FROM documents")}
@@ -269,7 +273,7 @@ class Store:
         if document_ids is None:
             yield from self.database.connection().execute("SELECT id, fingerprints FROM documents ORDER BY id")
         for marks, lot in lots(document_ids or ()):
-            rows = self._all(f"SELECT id, fingerprints FROM documents WHERE id IN ({marks})", lot)
+            rows = self._all(f"SELECT id, fingerprints FROM documents WHERE id IN ({marks}) ORDER BY id", lot)
             yield from ((row[0], row[1]) for row in rows)
 
     def text_bytes(self) -> int:

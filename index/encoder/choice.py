@@ -55,12 +55,17 @@ def remembered(folder: ModelFolder) -> EngineName | None:
     return engine if engine in ("onnx", "torch") and choice.get("machine") == machine() else None
 
 
+def speeds(folder: ModelFolder) -> object:
+    """What was measured when the engine was chosen, passages a second by engine."""
+    return settings(folder.prepared / CHOICE).get("passages_per_s")
+
+
 def choose(folder: ModelFolder, encoders: Mapping[EngineName, Encoder]) -> EngineName:
     """Measure, remember and return the faster one."""
-    speeds = {name: round(_speed(encoder), 1) for name, encoder in encoders.items()}
-    engine = max(speeds, key=lambda name: speeds[name])
-    log.info("engine %s chosen for %s, passages a second: %s", engine, folder.name, speeds)
-    save_json(folder.prepared / CHOICE, {"engine": engine, "machine": machine(), "passages_per_s": speeds})
+    measured = {name: round(_speed(encoder), 1) for name, encoder in encoders.items()}
+    engine = max(measured, key=lambda name: measured[name])
+    log.info("engine %s chosen for %s, passages a second: %s", engine, folder.name, measured)
+    save_json(folder.prepared / CHOICE, {"engine": engine, "machine": machine(), "passages_per_s": measured})
     return engine
 
 

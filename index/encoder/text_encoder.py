@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from index.encoder.folder import Prompts
+from index.encoder.recent import Recent
 from index.encoder.tokens import Tokens
 from index.errors import ModelError, QueryError
 from index.types import FloatArray
@@ -63,6 +64,7 @@ class TextEncoder:
         self._engine = engine
         self._tokens = tokens
         self._prompts = prompts
+        self._recent = Recent(engine.dim)
         self.window = engine.window - max(tokens.cost(prompts.query), tokens.cost(prompts.passage))
         if self.window < 1:
             raise ModelError("The model's window has no room for text beside its prompt.")
@@ -86,7 +88,7 @@ class TextEncoder:
 
         :raises QueryError: If a text is over the window.
         """
-        return self._encode(texts, self._prompts.query)
+        return self._recent.vectors(list(texts), lambda unknown: self._encode(unknown, self._prompts.query))
 
     def encode_passages(self, texts: Sequence[str]) -> FloatArray:
         """Unit vectors, shape (n, dim), float32, in the order of the texts.

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-
 import numpy as np
 from tokenizers import Tokenizer
 
 from index.encoder.folder import ModelFolder, window
+from index.encoder.gathering import Gathering
 from index.encoder.text_encoder import Batch
 from index.encoder.tokens import Tokens
 from index.encoder.transformer import open_model, tokenizer_json
@@ -31,13 +30,15 @@ class TorchEngine:
         torch.set_num_threads(threads)
         self._device = device or ("cuda" if torch.cuda.is_available() else "cpu")
         self._model = open_model(folder, self._device)
-        self._lock = threading.Lock()  # the library's tokenizer may not be used by two threads at once
         dim = self._model.get_embedding_dimension()
         if dim is None:
             raise ModelError(f"{folder.name} does not say how long its vectors are.")
         self.dim: int = dim
         self.window: int = self._model.max_seq_length or window(folder) or 512  # 512: the usual limit, when unstated
         self.name = f"torch float32 {self._device}"
+        size = _BATCH.get(self._device.partition(":")[0], _BATCH["cpu"])
+        # One lot at a time: the library's tokenizer may not be used by two threads at once.
+        self._gathering = Gathering(self._run, dim, size)
 
     @property
     def tokens(self) -> Tokens:
@@ -46,17 +47,10 @@ class TorchEngine:
 
     def encode(self, batch: Batch) -> FloatArray:
         """Unit vectors, shape (n, dim), float32, in the order of the texts."""
-        vectors = np.empty((len(batch.texts), self.dim), np.float32)
-        order = batch.longest_first()
-        size = _BATCH.get(self._device.partition(":")[0], _BATCH["cpu"])
-        for start in range(0, len(order), size):
-            lot = order[start : start + size]
-            vectors[lot] = self._run([batch.texts[index] for index in lot], batch.prompt)
-        return vectors
+        return self._gathering.encode(batch)
 
     def _run(self, texts: list[str], prompt: str) -> FloatArray:
-        with self._lock:
-            vectors = self._model.encode(
-                texts, prompt=prompt, batch_size=len(texts), normalize_embeddings=True, show_progress_bar=False
-            )
+        vectors = self._model.encode(
+            texts, prompt=prompt, batch_size=len(texts), normalize_embeddings=True, show_progress_bar=False
+        )
         return np.asarray(vectors, np.float32)

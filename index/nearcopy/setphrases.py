@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.normal import skeleton
-from index.fingerprint import FingerprintIndex, K, hashes
+from index.fingerprint import K, hashes
+from index.fingerprint_index import FingerprintIndex
 from index.nearcopy.common import background
 
 # Wording that so many unrelated documents carry is a set phrase.

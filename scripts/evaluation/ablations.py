@@ -9,7 +9,7 @@ from unittest.mock import patch
 import numpy as np
 
 from index import lexical
-from index.fingerprint import FingerprintIndex, Seeds
+from index.fingerprint_index import FingerprintIndex, Seeds
 from index.nearcopy import resolve
 from index.nearcopy.anew import Anew
 from index.nearcopy.bymeaning import Linked, MeaningFinder

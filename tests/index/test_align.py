@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.align import Run, assign, equal_runs
-from index.fingerprint import FingerprintIndex, pack
+from index.fingerprint import pack
+from index.fingerprint_index import FingerprintIndex
 
 letters = st.text(alphabet="甲乙丙丁", max_size=40)
 

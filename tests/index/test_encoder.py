@@ -89,8 +89,8 @@ def test_threads_do_not_disturb_each_other(either: TextEncoder) -> None:
     expected = either.encode_passages(TEXTS)
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda _: either.encode_passages(TEXTS), range(8)))
-    for answer in answers:
-        np.testing.assert_array_equal(answer, expected)
+    for answer in answers:  # torch encodes them together with their neighbours: float32's rounding
+        np.testing.assert_allclose(answer, expected, atol=0 if either.engine.startswith("onnx") else 1e-6)
 
 
 def test_a_fingerprint_is_of_weights_and_prompts(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def test_a_reopened_folder_gives_the_same_answers_with_and_without_its_snapshot(
         assert answers(engine) == first
         put(engine, "后勤.txt", LOGISTICS)
         second = answers(engine)
-    (tmp_path / "snapshot" / "zh" / "fresh.faiss").write_bytes(b"damaged")
+    (tmp_path / "snapshot" / "meaning" / "zh" / "fresh.faiss").write_bytes(b"damaged")
     with Engine.open(tmp_path, PairEncoder()) as engine:
         assert answers(engine) == second
 

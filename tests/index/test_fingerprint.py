@@ -2,7 +2,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.fingerprint import GUARANTEED_RUN, FingerprintIndex, fingerprints, pack, unpack
+from index.fingerprint import GUARANTEED_RUN, fingerprints, pack, unpack
+from index.fingerprint_index import FingerprintIndex
 
 text = st.text(alphabet="甲乙丙丁戊ab", max_size=60)
 
@@ -49,3 +50,48 @@ def test_seeds_name_the_document_and_obey_the_restriction() -> None:
 def test_a_worn_out_phrase_names_a_bounded_number_of_places() -> None:
     index = FingerprintIndex((number, pack("在市委市政府的坚强正确领导之下")) for number in range(200))
     assert len(index.seeds("在市委市政府的坚强正确领导之下").draft) < 200
+
+
+RUN = "在市委市政府的坚强正确领导之下"
+
+
+def test_many_gone_documents_do_not_hide_those_that_are_there() -> None:
+    index = FingerprintIndex((number, pack(RUN)) for number in range(500))
+    index.remove(range(480))
+    assert set(index.seeds(RUN).document.tolist()) == set(range(480, 500))
+    assert set(index.seeds(RUN, np.array([3, 499])).document.tolist()) == {499}
+
+
+def test_a_restriction_finds_a_document_behind_many_others() -> None:
+    index = FingerprintIndex((number, pack(RUN)) for number in range(500))
+    assert set(index.seeds(RUN, np.array([499])).document.tolist()) == {499}
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["put", "remove"]), st.integers(0, 6), text), max_size=30),
+    st.none() | st.lists(st.integers(0, 6)),
+    text,
+)
+@settings(max_examples=100)
+def test_however_it_came_about_it_finds_the_same(
+    steps: list[tuple[str, int, str]], within: list[int] | None, draft: str
+) -> None:
+    index, there = FingerprintIndex(), {}
+    index._merge()
+    for number, (step, document, skeleton) in enumerate(steps):
+        if step == "put":
+            index.put(document, pack(skeleton))
+            there[document] = pack(skeleton)
+        else:
+            index.remove([document])
+            there.pop(document, None)
+        if number % 7 == 6:
+            index._merge()
+    only = None if within is None else np.array(within, dtype=np.int64)
+    for document in range(7):
+        kept = unpack(there.get(document, b""))[0]
+        assert sorted(index.of(document).tolist()) == sorted(kept.tolist())
+    found, expected = index.seeds(draft, only), FingerprintIndex(sorted(there.items())).seeds(draft, only)
+    assert sorted(zip(*map(np.ndarray.tolist, found), strict=True)) == sorted(
+        zip(*map(np.ndarray.tolist, expected), strict=True)
+    )

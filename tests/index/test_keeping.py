@@ -328,7 +328,7 @@ def test_a_backup_of_another_state_is_not_taken(folder: Path, tmp_path: Path) ->
 
 
 def test_a_damaged_snapshot_is_made_again(folder: Path) -> None:
-    path = folder / "snapshot" / "zh" / "fresh.faiss"
+    path = folder / "snapshot" / "meaning" / "zh" / "fresh.faiss"
     data = bytearray(path.read_bytes())
     data[-3] ^= 1
     path.write_bytes(data)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.store import Filters
+from corpus.store import Filters, lookup
 from index.engine import Engine
 from index.meaning import Meaning
 from index.vectors import rules
@@ -60,3 +60,20 @@ def test_a_corpus_over_the_limit_is_searched_the_same_way(tmp_path: Path, monkey
         assert engine.info().index_kind == "large"
         assert _answers(engine, Filters(document_ids=(first.document.id,))) == within
     assert not list((tmp_path / "vectors").glob("*"))
+
+
+def test_filters_are_remembered_only_while_nothing_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    texts_within = lookup.texts_within
+    monkeypatch.setattr(lookup, "texts_within", lambda *a: (asked.append(a), texts_within(*a))[1])
+    with Engine.open(tmp_path, PairEncoder()) as engine:
+        [first] = put(engine, "督查.txt", SUPERVISION)
+        within = Filters(collections=("default",))
+        assert _answers(engine, within) == _answers(engine, within)
+        assert len(asked) == 1
+        before = _answers(engine, within)
+        [second] = put(engine, "又.txt", SUPERVISION.replace("2019", "2020"))
+        assert set(_answers(engine, within)) > set(before)
+        assert _answers(engine, Filters(document_ids=(first.document.id,))) == before
+        engine.delete([first.document.id])
+        assert not set(_answers(engine, within)) & (set(before) - {p.text for p in engine.passages(second.document.id)})

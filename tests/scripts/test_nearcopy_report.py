@@ -4,7 +4,7 @@ import pytest
 
 from index import lexical
 from index.engine import Engine
-from index.fingerprint import FingerprintIndex
+from index.fingerprint_index import FingerprintIndex
 from index.nearcopy import resolve
 from index.nearcopy.anew import Anew
 from index.nearcopy.bymeaning import Linked, MeaningFinder

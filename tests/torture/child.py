@@ -24,7 +24,7 @@ from corpus.store import checksums, database
 from corpus.store.database import Database
 from corpus.store.store import Store
 from index.engine import Engine
-from index.fingerprint import FingerprintIndex
+from index.fingerprint_index import FingerprintIndex
 from index.ingest import Ingest
 from index.meaning import Meaning
 from service.app import create_app

@@ -1,0 +1,1 @@
+"""Speed beside others, and how cost grows: `make bench`."""
