@@ -135,9 +135,13 @@ class Closeness:
         """The part that queries of a language share, shape (dim,); zeros for a language with no background."""
         return self._background_mean(script, queries=True)
 
+    def text_common(self, script: str) -> FloatArray:
+        """The part that a language's texts share when they are read as passages, shape (dim,), by the background."""
+        return self._background_mean(script, queries=False)
+
     def passage_common(self, script: str, mean: FloatArray, count: int) -> FloatArray:
         """The part that passages of a language share: of the corpus, steadied by the background."""
-        steady = self._background_mean(script, queries=False)
+        steady = self.text_common(script)
         if not steady.any():  # a language without background keeps all of its vectors
             return steady
         share = count / (count + _BACKGROUND_WEIGHT)

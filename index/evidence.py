@@ -53,6 +53,7 @@ class Asked:
     """The query as evidence is sought for it.
 
     :ivar weights: Each of the query's words with its rarity (idf).
+    :ivar whole: All of it, as it stands.
     :ivar runs: Its runs of three characters.
     :ivar characters: Its distinct characters with their rarity: they know names, and survive slips of the pen.
     :ivar rendered: Its words in the other language.
@@ -60,6 +61,7 @@ class Asked:
     """
 
     weights: Mapping[str, float]
+    whole: str
     runs: tuple[str, ...]
     characters: Mapping[str, float]
     rendered: tuple[Rendered, ...]
@@ -67,7 +69,7 @@ class Asked:
 
 
 #: The kinds of evidence, in the order of the columns.
-KINDS = ("words", "characters", "cover", "near", "run", "slip", "above", "across")
+KINDS = ("words", "characters", "cover", "near", "run", "exact", "slip", "above", "across")
 
 
 def ask(
@@ -82,7 +84,7 @@ def ask(
     if len(plain) < _RUN:  # a term: as it stands, with its marks (5+2)
         plain = folded.strip()
     runs = dict.fromkeys(plain[at : at + _RUN] for at in range(max(len(plain) - _RUN, 0) + 1))
-    return Asked(weights, tuple(runs)[:_MOST_RUNS], characters, tuple(rendered), length)
+    return Asked(weights, folded.strip(), tuple(runs)[:_MOST_RUNS], characters, tuple(rendered), length)
 
 
 def _plain(folded: str) -> str:
@@ -142,10 +144,26 @@ def _closer(
         sum(asked.weights[word] for word in held) / whole,
         _nearest(asked.weights, held, text) / whole if held else 0.0,
         sum(run in plain or run in text for run in asked.runs) / max(len(asked.runs), 1),
+        float(_stands_in(asked.whole, text)),
         sum(slip[char] for char in single) / (sum(slip.values()) or 1.0),
         sum(weight for word, weight in asked.weights.items() if word not in held and word in above) / whole,
         _across(asked.rendered, text) if asked.rendered else 0.0,
     )
+
+
+def _stands_in(whole: str, text: str) -> bool:
+    """Whether the whole query stands in a text; numbers and Latin words not inside longer ones."""
+    at = text.find(whole) if whole else -1
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(whole) :][:1]
+        if not (_is_latin(before) and _is_latin(whole[0])) and not (_is_latin(after) and _is_latin(whole[-1])):
+            return True
+        at = text.find(whole, at + 1)
+    return False
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 def _bm25(weights: Mapping[str, float], held: Mapping[str, int], norm: float) -> float:

@@ -17,15 +17,27 @@ from index.types import FloatArray, Mode
 # Log-odds of the nearest text (mostly a sentence) and of the passage as a whole, which helps within a language only:
 # across languages the vector of a long passage says little but its genre.
 NEAREST, WHOLE = "nearest", "whole"
+# Log-odds of its text nearest to the query when that is read as a passage: for terms and whole paragraphs the better
+# side of the model, for questions the worse one.
+MIRROR = "mirror"
 HEADING = "heading"
 # Within a language "across" is the user's dictionary: a name stands for the other as its own words would. By hand.
 DICTIONARY = 9.0
 WITHIN: Mapping[str, float] = {
-    NEAREST: 2.6, WHOLE: 1.6, HEADING: -2.3,
-    "words": 2.7, "characters": 3.4, "cover": 3.6, "near": 3.4, "run": 3.0, "slip": 4.2, "above": 6.0,
+    NEAREST: 2.6, MIRROR: 0.5, WHOLE: 1.6, HEADING: -2.3,
+    "words": 2.7, "characters": 3.4, "cover": 3.6, "near": 3.4, "run": 3.0, "slip": 4.2, "exact": 6.0, "above": 6.0,
     "across": DICTIONARY,
 }  # fmt: skip
-ACROSS: Mapping[str, float] = {NEAREST: 3.4, HEADING: -0.5, "words": 0.4, "across": 6.5}
+ACROSS: Mapping[str, float] = {
+    NEAREST: 3.4,
+    MIRROR: 0.5,
+    HEADING: -0.5,
+    "words": 0.4,
+    "cover": 3.0,
+    "run": 3.0,
+    "exact": 6.0,
+    "across": 6.5,
+}
 # By words alone: BM25 over words and characters, already divided by the most there is.
 _WORDS: Mapping[str, float] = {"words": 1.0, "characters": 1.0}
 # By meaning alone, and the first cut of both: the passage as a whole helps its nearest sentence a little.

@@ -18,12 +18,14 @@ from index.vectorstore import VectorStore
 
 class Measured(NamedTuple):
     """Closeness of texts to a query, arrays of shape (n,): raw cosine, calibrated similarity, the level that orders
-    (log-odds, comparable between languages), and whether the text is of another group of languages."""
+    (log-odds, comparable between languages), whether the text is of another group of languages, and the level of the
+    query read as a passage (0 where it was not asked for)."""
 
     cosines: FloatArray
     similarities: FloatArray
     levels: FloatArray
     across: NDArray[np.bool_]
+    mirrored: FloatArray
 
 
 class Nearness:
@@ -34,25 +36,32 @@ class Nearness:
         self.meaning = meaning
         self.closeness = closeness
 
-    def measure(self, query: Query, text_ids: Sequence[int]) -> Measured:
-        """How near texts are to the query's nearest window."""
+    def measure(self, query: Query, text_ids: Sequence[int], *, mirrored: bool = False) -> Measured:
+        """How near texts are to the query's nearest window.
+
+        :param mirrored: Whether to compare the query read as a passage, too, which encodes it once more.
+        """
         distinct, rows = np.unique(np.asarray(text_ids, dtype=np.int64), return_inverse=True)
         vectors, scripts = self.meaning.get(distinct.tolist())
         cosines = (vectors @ query.vectors.T).max(axis=1, initial=-1.0)
-        similarities, levels = np.zeros_like(cosines), np.zeros_like(cosines)
+        similarities, levels, mirror = np.zeros_like(cosines), np.zeros_like(cosines), np.zeros_like(cosines)
         counts = self.meaning.counts()
         for script in set(scripts):
             here = np.array([each == script for each in scripts])
-            compared, crowding = cosines[here], np.zeros(1, np.float32)
+            texts, crowding = vectors[here], np.zeros(1, np.float32)
             if script != query.script:
                 common = self.closeness.passage_common(script, self.meaning.mean(script), counts.get(script, 0))
-                free = without(vectors[here], common)
-                compared, crowding = (free @ query.free.T).max(axis=1), self.closeness.crowding(free, query.script)
+                texts = without(texts, common)
+                crowding = self.closeness.crowding(texts, query.script)
             curve = self.closeness.curve(query.script, script)
+            compared = (texts @ query.towards(script).T).max(axis=1)
             similarities[here], levels[here] = curve.similarity(compared), curve.level(compared - crowding)
+            if mirrored:
+                other = query.mirrored if script == query.script else query.mirrored_free
+                mirror[here] = curve.level((texts @ other.T).max(axis=1) - crowding)
         similarities[distinct == self.store.vectors.id_of(query.key)] = 1.0
         across = np.array([script != query.script for script in scripts], dtype=bool)
-        return Measured(cosines[rows], similarities[rows], levels[rows], across[rows])
+        return Measured(cosines[rows], similarities[rows], levels[rows], across[rows], mirror[rows])
 
     def judge(self, query: Query, text_ids: Sequence[int], texts: Sequence[str], measured: FloatArray) -> FloatArray:
         """The similarities of texts, finer than measured: by register and wording, where the model has such a

@@ -15,10 +15,12 @@ from index.windows import windows
 
 @dataclass(frozen=True)
 class Query:
-    """A question and how it is compared. ``vectors`` has shape (windows, dim): a text over the window has several."""
+    """A question and how it is compared. ``vectors`` has shape (windows, dim): a text over the window has several,
+    one for each of its ``pieces``."""
 
     text: str
     script: str
+    pieces: tuple[str, ...]
     vectors: FloatArray
     closeness: Closeness
 
@@ -31,6 +33,16 @@ class Query:
     def free(self) -> FloatArray:
         """The vectors without what all queries of the language share, for texts in other languages."""
         return without(self.vectors, self.closeness.query_common(self.script))
+
+    @cached_property
+    def mirrored(self) -> FloatArray:
+        """The vectors of the query read as a passage: models with a prefix for each see another side of it."""
+        return self.closeness.encoder.encode_passages(self.pieces)
+
+    @cached_property
+    def mirrored_free(self) -> FloatArray:
+        """``mirrored`` without what all texts of the language share."""
+        return without(self.mirrored, self.closeness.text_common(self.script))
 
     def towards(self, script: str) -> FloatArray:
         """The vectors as they are compared with texts of a group of languages."""
@@ -50,6 +62,6 @@ def read_queries(texts: Sequence[str], encoder: Encoder, closeness: Closeness) -
     vectors = encoder.encode_queries([piece for group in pieces for piece in group])
     queries, at = [], 0
     for text, group in zip(texts, pieces, strict=True):
-        queries.append(Query(text, script_of(text), vectors[at : at + len(group)], closeness))
+        queries.append(Query(text, script_of(text), tuple(group), vectors[at : at + len(group)], closeness))
         at += len(group)
     return queries

@@ -119,7 +119,7 @@ class Ranker:
         if bound:
             found = {key: each for key, each in found.items() if question.typed.allows(folded[key])}
         units = lookup.units(connection, list(found))
-        measured = self.nearness.measure(question.query, [unit.text_id for unit in units])
+        measured = self.nearness.measure(question.query, [unit.text_id for unit in units], mirrored=mode == "both")
         rows_of: dict[int, list[int]] = defaultdict(list)
         for row, unit in enumerate(units):
             rows_of[unit.passage_id].append(row)
@@ -129,6 +129,7 @@ class Ranker:
         table[fuse.NEAREST] = measured.levels[[best[key] for key in keys]]
         own = [rows_of[key][0] for key in keys]
         table[fuse.WHOLE] = measured.levels[own]
+        table[fuse.MIRROR] = np.array([measured.mirrored[rows_of[key]].max() for key in keys], np.float32)
         parts = _parts(table, mode, measured.across[own])
         scores = np.sum(list(parts.values()), axis=0)
         order = sorted(range(len(keys)), key=lambda at: (-scores[at], keys[at]))

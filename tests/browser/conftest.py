@@ -6,10 +6,8 @@ content policy fails the test. Without Chromium (CHROMIUM names one) these tests
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,17 +15,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from index.encoder import TextEncoder
-from index.engine import Engine
-from service.app import create_app
-from service.documents import Incoming, ingest_file
-from service.server import Server
 from service.settings import Settings
+from tests.office import SAMPLE, encoded, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "corpus" / "sample" / "documents"
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 # What axe holds a page against: WCAG 2.2 A and AA, and axe's own best practices.
@@ -42,43 +35,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             each.add_marker(pytest.mark.browser)
 
 
-def _sample(encoder: TextEncoder, cache: Path) -> Path:
-    """A data folder with the sample corpus; encoded once for each state of the code and the texts it is made of."""
-    state = hashlib.sha256(encoder.fingerprint.encode())
-    for path in sorted(each for room in ("corpus", "index") for each in (ROOT / room).rglob("*") if each.is_file()):
-        if "__pycache__" not in path.parts:
-            state.update(path.name.encode() + path.read_bytes())
-    made = cache / f"office-{state.hexdigest()[:16]}"
-    if not made.exists():
-        for old in cache.glob("office-*"):
-            shutil.rmtree(old)
-        fresh = cache / "fresh"
-        shutil.rmtree(fresh, ignore_errors=True)
-        with Engine.open(fresh, encoder) as engine:
-            for path in sorted(SAMPLE.iterdir()):
-                ingest_file(engine, Incoming(path.name, path.read_bytes(), path.name, collection="sample"))
-        fresh.rename(made)
-    return made
-
-
 @pytest.fixture(scope="session")
 def office(
     tmp_path_factory: pytest.TempPathFactory, encoder: TextEncoder, request: pytest.FixtureRequest
 ) -> Iterator[str]:
     """The address of a service that holds the sample corpus; it ends with a slash."""
     folder = tmp_path_factory.mktemp("office") / "data"
-    shutil.copytree(_sample(encoder, request.config.cache.mkdir("office")), folder)
+    shutil.copytree(encoded("sample", sorted(SAMPLE.iterdir()), encoder, request.config.cache.mkdir("office")), folder)
     settings = Settings(data=folder, port=0, job_chars=3000, max_upload_bytes=2_000_000)
-    with Engine.open(settings.data, encoder) as engine:
-        app = create_app(settings, engine)
-        server = Server(app, settings)
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        yield server.url
-        server.stop()
-        thread.join(20)
-        app.extensions["wenheng"].jobs.close()
-        assert not thread.is_alive()
+    with serving(settings, encoder) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,12 @@ def test_a_number_is_no_part_of_a_longer_one() -> None:
     assert cover.tolist() == [1, 0]
 
 
+def test_the_whole_query_is_seen_where_it_stands() -> None:
+    asked = evidence.ask("5+2", {}, {}, (), 6.0)
+    texts = [Text("践行“白+黑”、“5+2”", ""), Text("5个月2次", ""), Text("15+2", ""), Text("5+25、5+2", "")]
+    assert column(evidence.measure(asked, texts), "exact").tolist() == [1, 0, 0, 1]
+
+
 def test_a_term_with_marks_is_found_as_it_stands() -> None:
     asked = evidence.ask("5+2", {"5": 1.0, "2": 1.0}, {}, (), 6.0)
     run = column(evidence.measure(asked, [Text("践行“5+2”", ""), Text("5个月2次", "")]), "run")
