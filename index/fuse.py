@@ -1,9 +1,9 @@
 """One order from all kinds of evidence: a sum, each kind with its weight, so that every score can be explained.
 
 The weights make the right passage the likeliest among its candidates (softmax regression, no negative weights)
-on the tuning halves of the sample corpus' queries, CMRC, DRCD and three sets of translations; figures on the other
-halves are in docs/quality.md. Evidence that is not there adds nothing, so that a question whose words no passage has
-is answered by meaning alone.
+on the tuning halves of the sample corpus' queries, CMRC, DRCD and three sets of translations; those of "mirror" and
+"exact", and of words across languages, by hand on hand-made queries (docs/quality.md, also for the other halves).
+Evidence that is not there adds nothing, so that a question whose words no passage has is answered by meaning alone.
 """
 
 from __future__ import annotations

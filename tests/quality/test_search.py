@@ -11,7 +11,6 @@ import pytest
 from tests.quality.judged import Judged, ndcg, places, share
 
 Ask = Callable[..., Any]
-_LATIN_KINDS = {"english"}
 
 
 def _chinese(queries: Sequence[Judged]) -> list[Judged]:
@@ -64,5 +63,5 @@ def test_simplified_and_traditional_characters_lose_nothing(
     queries = _chinese(sample_queries)
     convert = opencc.OpenCC(way).convert
     other = [each._replace(query=convert(each.query)) for each in queries]
-    assert sum(one.query != each.query for one, each in zip(queries, other, strict=True)) > 10
+    assert sum(one.query != each.query for one, each in zip(queries, other, strict=True)) >= 10
     assert abs(ndcg(places(sample, queries)) - ndcg(places(sample, other))) < 0.005
