@@ -15,7 +15,7 @@ from scripts.ingest import ingest_paths
 from scripts.models import load_encoder
 from scripts.options import as_json, common, print_json
 from service.app import create_app
-from service.exposure import refuse_open_doors
+from service.exposure import allow_handles, refuse_open_doors
 from service.server import serve
 from service.settings import Settings
 from service.state import gate_of
@@ -55,6 +55,7 @@ def main(
             announce(url, gate_of(app).local_token)
             print_json({"url": url}) if as_json else click.echo(f"Wenheng 文衡: {url}  (Ctrl-C stops it)")
 
+        allow_handles()
         serve(app, settings, begin)
 
 

@@ -92,9 +92,11 @@ def create_app(settings: Settings, engine: Engine) -> APIFlask:
     POOL.limits = Limits(settings.read_seconds, settings.read_bytes)
     gate = Gate(KeyFile(settings.data), 3600 * settings.session_hours, https=settings.https)
     work = Jobs(queued=settings.jobs_queued, kept=settings.jobs_kept, upload_bytes=settings.max_upload_bytes)
-    keep(app.extensions, House(settings, gate, engine, work, Checks(engine), Trash()))
+    whole = House(settings, gate, engine, work, Checks(engine), Trash())
+    keep(app.extensions, whole)
     protect(app, settings)
     app.before_request(gate.admit)
+    whole.admission.guard(app)
     if settings.audit:
         Audit(settings.data).watch(app)
     app.before_request(_wait_for_engine)

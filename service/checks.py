@@ -69,9 +69,14 @@ class Checks:
         his._engine, his._owner, his._sees = engine, owner, sees
         return his
 
-    def make(self, draft: Draft, options: CheckOptions, keep: Keep) -> shapes.Shape:
-        """Check a draft now."""
-        examination = self._engine.examine(draft.text, options.filters)
+    def make(
+        self, draft: Draft, options: CheckOptions, keep: Keep, stopped: Callable[[], bool] | None = None
+    ) -> shapes.Shape:
+        """Check a draft now.
+
+        :raises CancelledError: If ``stopped`` says so; then nothing stays.
+        """
+        examination = self._engine.examine(draft.text, options.filters, cancelled=stopped)
         check_id = None if keep == "no" else self.keep(draft, examination, options, keep)
         return self._shape(check_id, draft, examination, options)
 

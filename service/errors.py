@@ -13,6 +13,9 @@ ServiceError
 ├── KeyRefusedError       the key is unknown, expired or revoked
 ├── NotAllowedError       the key is not for what is asked
 ├── CsrfError             a session's write without the session's token
+├── OverloadedError       too many requests wait already
+├── BusyError             one client has too many requests waiting
+├── DeadlineError         the time for the request is over, or its client has hung up
 ├── NotReadyError         the model or the index is still being loaded
 ├── JobNotFoundError      no job has that id
 ├── UndoGoneError         a deletion can no longer be undone
@@ -88,6 +91,18 @@ class CsrfError(ServiceError):
     """A write of a session that does not come from one of our pages."""
 
 
+class OverloadedError(ServiceError):
+    """Too many requests wait already."""
+
+
+class BusyError(ServiceError):
+    """One client has too many requests waiting."""
+
+
+class DeadlineError(ServiceError):
+    """The time for the request is over, or its client has hung up."""
+
+
 class NotReadyError(ServiceError):
     """The model or the index is still being loaded."""
 
@@ -135,6 +150,9 @@ STATUS_AND_CODE: Mapping[type[Exception], tuple[int, str]] = {
     KeyRefusedError: (401, "key_refused"),
     NotAllowedError: (403, "not_allowed"),
     CsrfError: (403, "csrf"),
+    OverloadedError: (503, "overloaded"),
+    BusyError: (429, "busy"),
+    DeadlineError: (503, "deadline"),
     NotReadyError: (503, "not_ready"),
     JobNotFoundError: (404, "not_found"),
     UndoGoneError: (404, "undo_gone"),
@@ -200,6 +218,6 @@ def fault_of(error: Exception) -> Fault:
         if kind in STATUS_AND_CODE:
             status, code = STATUS_AND_CODE[kind]
             fields = error.fields if isinstance(error, InvalidRequestError) else {}
-            return Fault(status, code, str(error), fields, _RETRY_AFTER_S if status == 503 else None)
+            return Fault(status, code, str(error), fields, _RETRY_AFTER_S if status in {429, 503} else None)
     is_full = isinstance(error, OSError) and error.errno == errno.ENOSPC  # of the folder for temporary files
     return http_fault(507 if is_full else 500)

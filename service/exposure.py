@@ -1,8 +1,10 @@
-"""Whether a server may listen where it is told to."""
+"""What a server needs of the machine: whether it may listen where it is told to, and handles enough."""
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
+import sys
 
 from service.errors import ExposedError
 from service.keys import KeyFile
@@ -28,3 +30,13 @@ def is_local(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host.lower() == "localhost"
+
+
+def allow_handles() -> None:
+    """As many open files as the system lets us have: each thread has its connections to the database."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - not on Windows
+
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with contextlib.suppress(ValueError, OSError):  # macOS says "unlimited" and means less
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

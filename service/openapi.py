@@ -76,7 +76,7 @@ def _complete_operation(operation: Spec, path: str, method: str) -> None:
     statuses = [*_ERRORS_OF_ALL]
     statuses += _ERRORS_OF_BODIES if body else [422] if operation["parameters"] else []
     statuses += [404] if "{" in path else []
-    statuses += [] if path.startswith("/health/") else [401, 403]
+    statuses += [] if path.startswith("/health/") else [401, 403, 429]
     statuses += [507] if method != "get" and path.startswith(("/v1/documents", "/v1/check")) else []
     statuses += [409] if path.startswith("/v1/jobs/") and method != "get" else []
     for status in sorted(set(statuses)):

@@ -22,6 +22,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 
+from service.admission import threads_of
 from service.errors import ServiceError, http_fault
 from service.settings import Settings
 from service.state import house
@@ -56,7 +57,8 @@ class Server:
                 map=self._map,
                 host=settings.host,
                 port=settings.port,
-                threads=settings.http_threads,
+                threads=threads_of(settings),
+                channel_request_lookahead=1,  # so that a client that hangs up is noticed
                 ident=None,
                 max_request_body_size=settings.max_upload_bytes * _BODY_OVER_UPLOAD,
             )

@@ -34,6 +34,13 @@ class Settings(BaseSettings):
     engine: Literal["auto", "onnx", "torch"] = Field("auto", description="What runs the model.")
     threads: int = Field(0, ge=0, le=256, description="CPU threads of the model; 0 takes as many as there are cores.")
     http_threads: int = Field(8, ge=1, le=256, description="Requests that are answered at the same time.")
+    requests_waiting: int = Field(
+        40,
+        ge=1,
+        le=1000,
+        description="Quick requests that may wait, and a quarter as many others; more are refused.",
+    )
+    request_seconds: int = Field(120, ge=1, le=3600, description="Seconds a request may take, waiting included.")
     max_text_chars: int = Field(200_000, ge=1, le=10_000_000, description="Characters a query, text or draft may have.")
     max_k: int = Field(1000, ge=1, le=1000, description="Results that one query may ask for.")
     max_batch: int = Field(256, ge=1, le=4096, description="Texts, pairs or documents that one request may hold.")

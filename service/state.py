@@ -7,8 +7,8 @@ from typing import cast
 
 from flask import Flask, current_app, g, has_request_context
 
-from corpus.read.apart import POOL
 from index.engine import Engine
+from service.admission import Admission
 from service.checks import Checks
 from service.job_view import JobsOf
 from service.jobs import Jobs
@@ -45,6 +45,7 @@ class House:
         self.jobs = jobs
         self._checks = checks
         self._trash = trash
+        self.admission = Admission(settings)
         self._reach = Reach(engine)
 
     def seen_by(self, who: Caller) -> State:
@@ -56,7 +57,6 @@ class House:
     def close(self) -> None:
         """Stop the jobs, and what was opened for limited callers."""
         self.jobs.close()
-        POOL.close()
         self._reach.close()
 
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 
+# So many texts (a question read in windows) are encoded by who asks, not behind the thousands of a long draft.
+_ALONE = 4
+
+
 class OnnxEngine:
     """Runs texts one by one.
 
@@ -34,8 +38,8 @@ class OnnxEngine:
 
     def encode(self, batch: Batch) -> FloatArray:
         """Unit vectors, shape (n, dim), float32, in the order of the texts."""
-        if len(batch.ids) == 1:
-            return self._run(batch.ids[0])
+        if len(batch.ids) <= _ALONE:
+            return np.concatenate([self._run(ids) for ids in batch.ids])
         vectors = np.empty((len(batch.ids), self.dim), np.float32)
         order = batch.longest_first()  # so that the threads end together
         for index, vector in zip(order, self._pool.map(lambda at: self._run(batch.ids[at]), order), strict=True):

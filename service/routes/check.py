@@ -8,6 +8,7 @@ from apiflask import APIBlueprint
 from flask import Response, jsonify, make_response
 
 from service import shapes
+from service.admission import in_time
 from service.checks import Draft
 from service.drafts import draft_of_file, drafts_of, many, options_of
 from service.examples import CHECK, CHECK_JOB, CHECK_MANY
@@ -38,7 +39,8 @@ def check(asked: CheckIn | CheckUpload) -> shapes.Shape | Response:
             "check", lambda running: checks.make_as_job(draft, options, keep, running), size_bytes=4 * len(draft.text)
         )
         return make_response(jsonify({"job": shapes.job(job)}), 202)
-    return checks.make(draft, options, keep) | {"took_ms": shapes.since(began)}
+    made = in_time(lambda stopped: checks.make(draft, options, keep, stopped))
+    return made | {"took_ms": shapes.since(began)}
 
 
 @blueprint.post("/check/many")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import logging
 import os
@@ -190,5 +191,6 @@ def _raised(answer: dict[str, Any]) -> ReadError:
     return CorruptFileError("The file is damaged in a way that its reader does not know.")
 
 
-#: The children of this process.
+#: The children of this process. They end with it: their pipe from it ends.
 POOL = Pool()
+atexit.register(POOL.close)
