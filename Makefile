@@ -46,8 +46,15 @@ unit: $(VENV)/installed-dev  ## All tests, with the real model
 	@$(BIN)/wenheng setup
 	@$(BIN)/python -m pytest
 
-bench: $(VENV)/installed-dev  ## Speed of encoding, ingest and search on this machine
-	@$(BIN)/python -m scripts.bench
+# A venv of its own that sees Wenheng's: other libraries never touch what is tested and served.
+.venv-bench/installed: $(VENV)/installed requirements-bench.txt
+	@$(BIN)/python -m venv .venv-bench
+	@echo "$(CURDIR)/$(VENV)/lib/$$(ls $(VENV)/lib | head -1)/site-packages" > .venv-bench/lib/$$(ls .venv-bench/lib | head -1)/site-packages/wenheng.pth
+	@.venv-bench/bin/python -m pip install --quiet -c constraints.txt -r requirements-bench.txt
+	@touch $@
+
+bench: .venv-bench/installed  ## Speed beside others, into docs/performance.md: 15 minutes; FULL=1 to 10^7 vectors: hours
+	@.venv-bench/bin/python -m scripts.benchmarks $(if $(FULL),--full) $(if $(wildcard $(EVAL)),--eval $(EVAL) $(EVAL)/corpora)
 
 torture: $(VENV)/installed-dev  ## SIGKILL at 200 instants and at every step of a write, then see what is left (ROUNDS=200)
 	@$(BIN)/python -m tests.torture --rounds $(ROUNDS)
@@ -66,5 +73,5 @@ lock: $(VENV)/installed-dev  ## Write constraints.txt anew from the present envi
 	   $(BIN)/pip freeze --exclude-editable | sed 's/+cpu//'; } > constraints.txt
 
 clean:  ## Remove the environment and caches; the data folder stays
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-bench build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './data/*' -prune -exec rm -rf {} +
