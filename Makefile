@@ -23,7 +23,7 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help serve test lint type unit bench torture hostile eval model vendor lock clean
+.PHONY: help serve test lint type unit bench torture hostile eval model vendor screenshots lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | expand -t 12
@@ -61,6 +61,10 @@ torture: $(VENV)/installed-dev  ## SIGKILL at 200 instants and at every step of 
 
 eval: $(VENV)/installed  ## Quality on the data in EVAL=../shared/eval
 	@$(BIN)/wenheng evaluate all $(EVAL)
+
+screenshots: $(VENV)/installed-dev  ## Pictures of every view for docs/screenshots (needs Chromium)
+	@$(BIN)/wenheng setup
+	@$(BIN)/python -m scripts.screenshots
 
 vendor: $(VENV)/installed-dev  ## Fetch the page's libraries, icons and axe anew, at the versions scripts/vendor.py states
 	@$(BIN)/python -m scripts.vendor

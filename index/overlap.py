@@ -10,9 +10,10 @@ from corpus.store import DocumentInfo, Store
 from index.fingerprint_index import FingerprintIndex
 from index.twins import LEAST_SHARE
 
-# Less in common than this is the genre's common wording: two of the sample corpus's documents that borrow one paragraph
-# share 3 % and more, two that borrow none 1 % and less.
-_LEAST = 0.02
+# Less in common than this is chance and the genre's common wording. Of the sample corpus's 300 pairs the twelve that
+# share most are ten with a planted borrowing and two without; 0.66 % is the least of a borrowing among them, and the
+# Chinese pairs without one end at 0.56 %.
+_LEAST = 0.006
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ export function factsLine(document) {
   return [document.organ, document.year, document.kind].filter(Boolean).join(" · ");
 }
 
+/** Whether a file is called as its document: then its name says nothing new. */
+export const saysTheSame = (source, title) => source.replace(/\.\w+$/, "") === title;
+
 /** A hit as a card. */
 export function hitCard(hit) {
   return make(

@@ -70,12 +70,19 @@ export function hitText(hit) {
 const SHOWN = 360;
 const LEAD = 60;
 
+/** Where an excerpt that should begin about here begins: behind the next sign or blank, so that no word is cut. */
+function beginning(text, about, at) {
+  if (!about) return 0;
+  const next = text.slice(about, at).search(/[\s，。；：、！？,.;:!?]/);
+  return next < 0 ? about : about + next + 1;
+}
+
 /** The part of a hit's text around its nearest sentence, marked; all of it where it is not long. */
 export function excerpt(hit) {
   const text = new CodePoints(hit.text);
   if (text.length <= SHOWN + LEAD) return hitText(hit);
   const at = (hit.sentence ?? hit).start - hit.start;
-  const start = Math.max(Math.min(at - LEAD, text.length - SHOWN), 0);
+  const start = beginning(text, Math.max(Math.min(at - LEAD, text.length - SHOWN), 0), at);
   const end = Math.min(start + SHOWN, text.length);
   const nodes = marked(text, start, end, shifted(hitRanges(hit), hit.start));
   return [start ? "……" : "", ...nodes, end < text.length ? "……" : ""].filter(Boolean);

@@ -100,11 +100,11 @@ export class CorpusMap {
   async point(event) {
     const found = this.near(event);
     event.currentTarget.classList.toggle("over-point", Boolean(found));
-    if (!found || found === this.over) return;
+    // While a region is read, crossing the map on the way to its passages must not take them away.
+    if (!found || found === this.over || this.region !== null) return;
     this.over = found;
     const passage = await this.passage(found.passage_id).catch(() => null);
-    if (!passage || this.over !== found) return;
-    this.region = null;
+    if (!passage || this.over !== found || this.region !== null) return;
     this.said = shown(passage);
     this.draw();
   }

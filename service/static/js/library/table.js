@@ -1,6 +1,7 @@
 // The list of documents as a table; on a phone each row is a card.
 
 import { html, icon, nothing, repeat } from "../html.js";
+import { saysTheSame } from "../found.js";
 import { inLanguage, say } from "../words.js";
 import { SORTS } from "./state.js";
 
@@ -17,9 +18,6 @@ export function documentTable(documents, state, picked, act) {
     <tbody>${repeat(documents, ({ id }) => id, (each) => row(each, picked, act))}</tbody>
   </table>`;
 }
-
-/** A file that is called as its document says nothing new. */
-const saysTheSame = (source, title) => source.replace(/\.\w+$/, "") === title;
 
 function heading(name, state, act) {
   const isDown = state.sort === `-${name}`;
