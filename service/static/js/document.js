@@ -3,7 +3,7 @@
 
 import { get } from "./api.js";
 import { byId, shown } from "./dom.js";
-import { factsLine, saysTheSame } from "./found.js";
+import { factsLine, saysTheSame, valueName } from "./found.js";
 import { html, icon, nothing, render } from "./html.js";
 import { deleteDocuments } from "./library/deleting.js";
 import { editDialog } from "./library/edit.js";
@@ -72,7 +72,7 @@ function showHead() {
     found.level,
     `${found.characters.toLocaleString()} ${say("characters")}`,
     say("passages_of", { count: found.passages.filter(({ kind }) => kind !== "heading").length }),
-    found.collection === "default" ? "" : found.collection,
+    found.collection === "default" ? "" : valueName("collection", found.collection),
     saysTheSame(found.source, title) ? "" : found.source,
     say("added_on", { day: found.added_at.slice(0, 10) }),
     ...found.tags.map((tag) => `#${tag}`),

@@ -25,6 +25,14 @@ export function factsLine(document) {
   return [document.organ, document.year, document.kind].filter(Boolean).join(" · ");
 }
 
+/** A value of a field as people call it: languages and the two collections that have names of ours. */
+export function valueName(field, value) {
+  if (field === "collection" && value === "default") return say("collection_default");
+  if (field === "collection" && value === "sample") return say("collection_sample");
+  const language = `language_${String(value).replace("-", "_")}`;
+  return field === "language" && say(language) !== language ? say(language) : String(value);
+}
+
 /** Whether a file is called as its document: then its name says nothing new. */
 export const saysTheSame = (source, title) => source.replace(/\.\w+$/, "") === title;
 

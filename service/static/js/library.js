@@ -2,6 +2,7 @@
 
 import { get } from "./api.js";
 import { byId } from "./dom.js";
+import { valueName } from "./found.js";
 import { html, icon, nothing, render } from "./html.js";
 import { latest, onTyping } from "./latest.js";
 import { deleteDocuments, undoDeletion } from "./library/deleting.js";
@@ -88,7 +89,7 @@ function filter(name) {
   return html`<label><span class="hidden">${say(`fact_${name}`)}</span>
     <select class=${chosen ? "is-set" : ""} @change=${(event) => act.filter(name, event.target.value)}>
       <option value="">${say("all_of", { what: say(`fact_${name}`) })}</option>
-      ${values.map(({ value, documents }) => html`<option value=${String(value)} ?selected=${String(value) === chosen}>${String(value)} (${documents})</option>`)}
+      ${values.map(({ value, documents }) => html`<option value=${String(value)} ?selected=${String(value) === chosen}>${valueName(name, value)} (${documents})</option>`)}
     </select></label>`;
 }
 

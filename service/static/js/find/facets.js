@@ -1,5 +1,6 @@
 // Facets: how many of the documents that answer have each year, organ and so on; a click narrows to them.
 
+import { valueName } from "../found.js";
 import { html, icon, nothing } from "../html.js";
 import { say } from "../words.js";
 import { FACETS } from "./state.js";
@@ -46,7 +47,7 @@ function facet(name, values, chosen, choose) {
 }
 
 function choice(name, { value, documents }, chosen, choose) {
-  const label = name === "language" ? say(`language_${String(value).replace("-", "_")}`) : String(value);
+  const label = valueName(name, value);
   return html`<label class="choice">
     <input type="checkbox" .checked=${chosen.includes(value)} @change=${() => choose(name, value)}>
     <span>${label}</span><span class="count">${documents || ""}</span>
@@ -60,7 +61,7 @@ export function chosenFilters(filters, choose) {
   return html`<div class="row chosen">
     ${chips.map(
       ([name, value]) => html`<button type="button" class="chip" @click=${() => choose(name, value)}
-        aria-label=${say("remove_filter", { value: `${say(`facet_${name}`)} ${value}` })}>${say(`facet_${name}`)} ${value} ${icon("x")}</button>`,
+        aria-label=${say("remove_filter", { value: `${say(`facet_${name}`)} ${valueName(name, value)}` })}>${say(`facet_${name}`)} ${valueName(name, value)} ${icon("x")}</button>`,
     )}
   </div>`;
 }

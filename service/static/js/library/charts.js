@@ -1,5 +1,6 @@
 // Bars: how many documents each value has. Each bar is a link to the documents under it.
 
+import { valueName } from "../found.js";
 import { html, nothing, svg } from "../html.js";
 import { inLanguage, say } from "../words.js";
 
@@ -7,7 +8,7 @@ import { inLanguage, say } from "../words.js";
 const SHOWN = 10;
 const BAR = { width: 34, gap: 10, height: 150, label: 22, top: 20 };
 
-const name = (value) => (value === "" || value === null ? say("not_known") : String(value));
+const name = (field, value) => (value === "" || value === null ? say("not_known") : valueName(field, value));
 
 /** A link to the documents with a value; none where it is not known, since there is nothing to filter by. */
 const address = (field, value) => (value === "" || value === null ? null : inLanguage(`/library?${field}=${encodeURIComponent(value)}`));
@@ -27,7 +28,7 @@ export function bars(field, counted) {
 
 function bar(field, { value, documents }, most) {
   const link = address(field, value);
-  const said = html`<span class="bar-name">${name(value)}</span><meter min="0" max=${most} .value=${documents} aria-hidden="true"></meter><span class="bar-count">${documents}</span>`;
+  const said = html`<span class="bar-name">${name(field, value)}</span><meter min="0" max=${most} .value=${documents} aria-hidden="true"></meter><span class="bar-count">${documents}</span>`;
   return html`<li>${link ? html`<a href=${link}>${said}</a>` : html`<span class="bar-still">${said}</span>`}</li>`;
 }
 

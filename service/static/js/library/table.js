@@ -1,7 +1,7 @@
 // The list of documents as a table; on a phone each row is a card.
 
 import { html, icon, nothing, repeat } from "../html.js";
-import { saysTheSame } from "../found.js";
+import { saysTheSame, valueName } from "../found.js";
 import { inLanguage, say } from "../words.js";
 import { SORTS } from "./state.js";
 
@@ -34,7 +34,7 @@ function row(document, picked, act) {
     <td class="pick"><input type="checkbox" aria-label=${say("pick", { title })} .checked=${picked.has(document.id)}
       @click=${(event) => act.pick(document.id, event.shiftKey)}></td>
     <td class="title"><a href=${inLanguage(`/documents/${document.id}`)} title=${corrected("title")}>${title}</a>
-      <span class="facts under">${[document.collection === "default" ? "" : document.collection, saysTheSame(document.source, title) ? "" : document.source].filter(Boolean).join(" · ")}</span>
+      <span class="facts under">${[document.collection === "default" ? "" : valueName("collection", document.collection), saysTheSame(document.source, title) ? "" : document.source].filter(Boolean).join(" · ")}</span>
       ${document.tags.map((tag) => html`<button type="button" class="tag as-button" @click=${() => act.filter("tag", tag)}>${tag}</button>`)}</td>
     <td class="organ" title=${corrected("organ")}>${document.organ}</td>
     <td class="year" title=${corrected("year")}>${document.year ?? ""}</td>
