@@ -58,6 +58,9 @@ def test_similarity_is_explained_where_it_stands(open_page: Opener, lang: str) -
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
     expect(why).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(why).to_be_hidden()
+    expect(similarity).to_be_focused()
 
 
 def test_facets_narrow_and_the_language_keeps_the_place(open_page: Opener) -> None:

@@ -131,7 +131,8 @@ def test_many_are_corrected_deleted_and_come_back(open_page: Opener, folder: Pat
     page.locator("th.pick input").check()
     page.get_by_role("button", name=ZH["delete"], exact=True).click()
     expect(page.locator("#list-status")).to_have_text(ZH["none_listed"])
-    page.locator("#toast").get_by_role("button", name=ZH["undo"]).click()
+    expect(page.locator("#toast").get_by_role("button", name=ZH["undo"])).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.locator("tbody tr")).to_have_count(2)
     expect(page.locator("td.title").first).to_contain_text("情况报告")
 

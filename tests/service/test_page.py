@@ -7,6 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from service.errors import _HTTP, STATUS_AND_CODE
 from service.routes.page import WORDS as FOLDER
 from tests.browser.words import FILES
 
@@ -35,6 +36,11 @@ def test_every_word_is_used_and_every_used_word_is_there() -> None:
     quoted = set(re.findall(r"""["'](\w+)["']""", markup + code))
     unused = {name for name in known - wanted - quoted if not name.startswith(made) and not name.endswith("_explained")}
     assert not unused
+
+
+def test_every_error_is_told_in_the_page_s_own_words() -> None:
+    codes = {code for _, code in STATUS_AND_CODE.values()} | {code for code, _ in _HTTP.values()}
+    assert not {code for code in codes if f"error_{code}" not in FILES["common"]["zh"]}
 
 
 @pytest.mark.parametrize(

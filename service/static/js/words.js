@@ -9,7 +9,8 @@ export function say(name, values = {}) {
 
 /** What to tell people of an error of the API: our own words for its code, else its message. */
 export function sayError(error) {
-  if (error.code === "invalid_request") return say("error_invalid_request") + error.message;
+  // What is wrong with a request or a question, only the service knows.
+  if (error.code === "invalid_request" || error.code === "invalid_query") return say(`error_${error.code}`) + error.message;
   return words[`error_${error.code}`] ?? error.message;
 }
 

@@ -33,7 +33,12 @@ export function takeKeys({ act, isOpen, submit }) {
   addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.key === "Escape") {
-      if (isOpen()) act.close();
+      // What hovers goes first, and comes again with the next pointing or focus.
+      const why = document.querySelector(".why-place:hover, .why-place:focus-within");
+      if (why && !why.classList.contains("is-quiet")) {
+        why.classList.add("is-quiet");
+        for (const back of ["pointerenter", "focusin"]) why.addEventListener(back, () => why.classList.remove("is-quiet"), { once: true });
+      } else if (isOpen()) act.close();
       else if (document.activeElement !== box) box.focus();
       else return;
       event.preventDefault();

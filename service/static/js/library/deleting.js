@@ -11,6 +11,8 @@ export async function deleteDocuments(ids, changed) {
     const { deleted, undo } = await post("/v1/documents/delete", { ids });
     const back = undo ? { label: say("undo"), run: () => undoDeletion(undo, changed) } : null;
     toast(say("deleted", { count: deleted }), back, 20_000);
+    // The button that deleted is gone with what it belonged to; the keyboard goes on at the way back.
+    document.querySelector("#toast button")?.focus();
     showCounts();
     changed();
     return undo ?? null;
