@@ -55,6 +55,7 @@ class Database:
                 self._changed = self._sums is None or schema_version(self.connection()) != SCHEMA_VERSION
                 upgrade(self.connection())
                 self._is_sound = True
+                self._empty_what_was_left()
             except BaseException:
                 self.close()
                 raise
@@ -146,6 +147,13 @@ class Database:
             finally:
                 connection.execute(f"PRAGMA busy_timeout = {int(1000 * _BUSY_TIMEOUT_S)}")
             self._log_to_empty = bool(busy)
+
+    def _empty_what_was_left(self) -> None:
+        """A process that was killed may have left what it had deleted in the log."""
+        log = self.path.with_name(f"{DATABASE}-wal")
+        if log.exists() and log.stat().st_size:
+            with contextlib.suppress(StoreError):  # the next write tries again
+                self.forget()
 
     def _begin(self) -> sqlite3.Connection:
         """Begin to write; a connection that was opened while the disk was read-only would stay so, and is renewed."""

@@ -23,8 +23,9 @@ QUERIES = ("督查室跟踪问效", "自己的事", "公务用车", "会务零�
 
 def judge(data: Path, ledger: Ledger) -> tuple[list[str], float]:
     """What is wrong with a folder whose service was killed, in sentences; and how many seconds opening it took."""
-    # Before anybody opens the database, which empties its log.
+    store = Store(data)  # a start empties the log, where a deleted draft may stand if somebody read meanwhile
     faults = [f"deleted draft {mark} is in {name}" for mark, name in _left_of_drafts(data, ledger.drafts)]
+    store.close()
     faults += [f"verify: {each.place}" for each in look(data).findings]
     began = time.perf_counter()
     with Engine.open(data, PairEncoder()) as engine:
