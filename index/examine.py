@@ -25,6 +25,7 @@ from index.nearcopy.regions import regions
 from index.nearcopy.resolve import LEAST_NATS
 from index.nearcopy.setphrases import SetPhrases
 from index.nearcopy.words import Words, read
+from index.stages import timed
 from index.vectorstore import VectorStore
 
 # Called with the steps done and all steps of an examination.
@@ -105,6 +106,7 @@ class Examiner:
             for document, first, last in lookup.passage_places(connection, [passage for passage, _ in hits]).values():
                 draft.points[document].append(((start, end), (first, last)))
 
+    @timed("align")
     def _by_words(self, draft: _Draft, steps: _Steps) -> None:
         documents = sorted(draft.points, key=lambda each: (-len(draft.points[each]), each))[:_MOST_DOCUMENTS]
         read_draft: dict[Range, Words] = {}

@@ -16,6 +16,7 @@ import rjieba
 from corpus.normal import fold
 from corpus.store import Filters, lookup, weighing
 from index.rarity import Rarity
+from index.stages import timed
 
 # A pasted page has thousands of tokens; the rarest carry nearly all of the idf mass.
 _MOST_TOKENS = 64
@@ -71,6 +72,7 @@ def spelled_out(folded: str) -> list[str]:
     return [form[at : at + 2] for year in years for form in (year, year.replace("〇", "零")) for at in range(3)]
 
 
+@timed("lexical")
 def search(connection: sqlite3.Connection, question: Question, filters: Filters, limit: int) -> list[tuple[int, float]]:
     """The passages that share words with the query, best first: (passage id, BM25 score)."""
     return lookup.passages_with_words(connection, question.match, filters, limit)

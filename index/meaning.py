@@ -19,6 +19,7 @@ import numpy as np
 from corpus.store import Store
 from corpus.store.writer import Change
 from index.scopes import Scopes
+from index.stages import timed
 from index.types import FloatArray
 from index.vectors import IdArray, IndexFacts, VectorIndex
 from index.vectorstore import Nearest, Scope
@@ -78,6 +79,7 @@ class Meaning:
         index = self.by_script.get(script)
         return np.zeros(self.dim, np.float32) if index is None else index.mean()
 
+    @timed("vector")
     def nearest(self, script: str, queries: FloatArray, k: int, scope: Scope | None = None) -> list[Nearest]:
         """The k texts of a group nearest to each query; fewer only when there are fewer."""
         index = self.by_script.get(script)

@@ -24,6 +24,7 @@ from index.nearness import Nearness
 from index.numbers import plain_numbers
 from index.query import Query
 from index.rarity import Rarity, word_parts
+from index.stages import timed
 from index.types import FloatArray, Mode
 from index.vectorstore import VectorStore
 
@@ -110,6 +111,7 @@ class Ranker:
             found |= {each for each, _ in lookup.passages_with_words(connection, match, question.filters, depth)}
         return found
 
+    @timed("fuse")
     def rank(self, connection: sqlite3.Connection, question: Question, mode: Mode, passages: set[int]) -> list[Match]:
         """Every candidate's closeness by all its embedded texts and all evidence; best first."""
         found = weighing.candidates(connection, sorted(passages))

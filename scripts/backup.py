@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +13,7 @@ from tqdm import tqdm
 from corpus.store import Store, backup
 from corpus.store.verify import check_copy
 from scripts.options import as_json, common, print_json
+from service.metrics import BACKUP_DONE
 from service.settings import Settings
 
 
@@ -39,6 +41,8 @@ def main(settings: Settings, folder: Path, as_json: bool) -> None:
     finally:
         store.close()
     findings = check_copy(folder)
+    with contextlib.suppress(OSError):  # only for the metric of its age; the folder may be read-only to us
+        (settings.data / BACKUP_DONE).touch()
     size = sum(each for each, _ in manifest.files.values())
     if as_json:
         places = [each.place for each in findings]

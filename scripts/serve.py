@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 import click
@@ -14,6 +13,7 @@ from scripts.door import announcing, door_into
 from scripts.ingest import ingest_paths
 from scripts.models import load_encoder
 from scripts.options import as_json, common, print_json
+from service import log
 from service.app import create_app
 from service.exposure import allow_handles, refuse_open_doors
 from service.server import serve
@@ -42,8 +42,7 @@ def main(
     given = {"host": host, "port": port, "without_keys": without_keys or None}
     settings = settings.model_copy(update={k: v for k, v in given.items() if v is not None})
     refuse_open_doors(settings)
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # the sample is read through the interface
+    log.set_up(settings)
     encoder = load_encoder(settings)
     with Engine.open(settings.data, encoder) as engine, announcing(settings.data) as announce:
         app = create_app(settings, engine)

@@ -23,7 +23,7 @@ from service.errors import Fault, NotReadyError, fault_of, http_fault
 from service.jobs import Jobs
 from service.keys import KeyFile, caller
 from service.keys.gate import Gate
-from service.log import log_unexpected
+from service.log import log_requests, log_unexpected
 from service.routes import (
     check,
     checks,
@@ -32,6 +32,7 @@ from service.routes import (
     embeddings,
     jobs,
     library,
+    metrics,
     page,
     passages,
     phrases,
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     system,
     page,
     session,
+    metrics,
 )
 # A form of the largest size still has its separators and fields.
 _FORM_OVERHEAD_BYTES = MIB // 4
@@ -94,6 +96,8 @@ def create_app(settings: Settings, engine: Engine) -> APIFlask:
     work = Jobs(queued=settings.jobs_queued, kept=settings.jobs_kept, upload_bytes=settings.max_upload_bytes)
     whole = House(settings, gate, engine, work, Checks(engine), Trash())
     keep(app.extensions, whole)
+    whole.metrics.watch(app)
+    log_requests(app)
     protect(app, settings)
     app.before_request(gate.admit)
     whole.admission.guard(app)

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     https: bool = Field(False, description="People reach the page by https, through a proxy; cookies then need it.")
     audit: bool = Field(True, description="Write down who wrote what, and which keys were used, in audit.jsonl.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
+    log_format: Literal["text", "json"] = Field("text", description="How a line of the log looks.")
 
     @field_validator("hosts", mode="before")
     @classmethod

@@ -14,6 +14,7 @@ from service.job_view import JobsOf
 from service.jobs import Jobs
 from service.keys.caller import EVERYTHING, Caller, caller
 from service.keys.gate import Gate
+from service.metrics import Metrics
 from service.reach import Reach
 from service.settings import Settings
 from service.trash import Trash
@@ -46,6 +47,7 @@ class House:
         self._checks = checks
         self._trash = trash
         self.admission = Admission(settings)
+        self.metrics = Metrics(engine, jobs)
         self._reach = Reach(engine)
 
     def seen_by(self, who: Caller) -> State:
@@ -57,6 +59,7 @@ class House:
     def close(self) -> None:
         """Stop the jobs, and what was opened for limited callers."""
         self.jobs.close()
+        self.metrics.close()
         self._reach.close()
 
 

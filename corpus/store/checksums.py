@@ -23,7 +23,14 @@ BLOCK_BYTES = 2**20
 #: Changed by commands at any time, also while nobody holds the folder (service.keys): kept in backups, never summed.
 KEYS = "keys.json"
 # What belongs to a running process, and what others write.
-_PASSING = {CHECKSUMS, KEYS, "server.json", "writer.lock", *("audit.jsonl", *(f"audit.jsonl.{n}" for n in range(1, 6)))}
+_PASSING = {
+    CHECKSUMS,
+    KEYS,
+    "server.json",
+    "backup.done",
+    "writer.lock",
+    *("audit.jsonl", *(f"audit.jsonl.{n}" for n in range(1, 6))),
+}
 _PASSING_ENDINGS = (".lock", ".log", ".new", ".part", "-wal", "-shm")
 
 

@@ -12,6 +12,7 @@ from index.encoder.folder import Prompts
 from index.encoder.recent import Recent
 from index.encoder.tokens import Tokens
 from index.errors import ModelError, QueryError
+from index.stages import timed
 from index.types import FloatArray
 
 
@@ -97,6 +98,7 @@ class TextEncoder:
         """
         return self._encode(texts, self._prompts.passage)
 
+    @timed("encode")
     def _encode(self, texts: Sequence[str], prompt: str) -> FloatArray:
         if not texts:
             return np.empty((0, self.dim), np.float32)

@@ -19,6 +19,7 @@ from index.nearcopy.findings import Finding, Range
 from index.nearcopy.links import CLOSELY, NEAREST, Candidate, nearest
 from index.nearcopy.resolve import LEAST_NATS
 from index.nearcopy.sentences import Sentences
+from index.stages import timed
 from index.types import FloatArray
 from index.vectorstore import Scope, VectorStore
 
@@ -112,6 +113,7 @@ class MeaningFinder:
         count = self.meaning.counts().get(script, 0)
         return self._closeness.passage_common(script, self.meaning.mean(script), count)
 
+    @timed("judge")
     def findings(self, connection: sqlite3.Connection, linked: Linked, covered: Sequence[bool]) -> list[Finding]:
         """The runs of links of all documents, the covered sentences left out."""
         if self.anew.judges is None:
