@@ -114,7 +114,8 @@ class Examiner:
             steps.done(1 + number / len(documents), 3)
             source = self._text(document)
             for region in regions(draft.points[document], len(draft.text), len(source)):
-                ours = read_draft.setdefault(region.draft, self._read(draft.text[slice(*region.draft)]))
+                if region.draft not in read_draft:
+                    read_draft[region.draft] = self._read(draft.text[slice(*region.draft)])
                 draft.findings += [
                     Finding(
                         _moved(each.place.draft, region.draft[0]),
@@ -126,7 +127,9 @@ class Examiner:
                         each.similarity,
                         each.run,
                     )
-                    for each in find(ours, self._read(source[slice(*region.source)]), LEAST_NATS["words"])
+                    for each in find(
+                        read_draft[region.draft], self._read(source[slice(*region.source)]), LEAST_NATS["words"]
+                    )
                 ]
 
     def _read(self, text: str) -> Words:

@@ -90,7 +90,12 @@ class FingerprintIndex:
 
     def documents_of(self, wanted: NDArray[np.uint64], least: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The documents that hold hashes which at least so many places share: (index of the hash, document) pairs."""
-        found = self._places(wanted, None)
+        with self._lock:
+            main, recent = self._main, self._recent()
+        # Nearly all hashes of a text stand in few places: only the others are looked at more closely.
+        common = np.flatnonzero(main.counts(wanted) + recent.counts(wanted) >= least)
+        found = self._places(wanted[common], None)
+        found = found._replace(asked=common[found.asked])
         enough = np.bincount(found.asked, minlength=len(wanted))[found.asked] >= least
         return found.asked[enough], found.document[enough]
 

@@ -64,14 +64,18 @@ class Postings:
 
     def counts(self, wanted: NDArray[np.uint64]) -> NDArray[np.int64]:
         """At how many places each hash stands."""
-        found: NDArray[np.int64] = np.searchsorted(self._hashes, wanted, "right") - np.searchsorted(
-            self._hashes, wanted, "left"
-        )
+        if not len(self):
+            return np.zeros(len(wanted), np.int64)
+        found: NDArray[np.int64] = np.searchsorted(self._hashes, wanted, "right") - self._first(wanted)
         return found
+
+    def _first(self, wanted: NDArray[np.uint64]) -> NDArray[np.int64]:
+        first: NDArray[np.int64] = np.searchsorted(self._hashes, wanted, "left")
+        return first
 
     def places(self, wanted: NDArray[np.uint64], most: int | None) -> Places:
         """The first places of each hash, by document; all of them with ``most=None``."""
-        first, count = np.searchsorted(self._hashes, wanted, "left"), self.counts(wanted)
+        first, count = self._first(wanted), self.counts(wanted)
         if most is not None:
             count = np.minimum(count, most)
         rows = np.repeat(first, count) + counting(count)

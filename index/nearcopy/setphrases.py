@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.normal import skeleton
+from corpus.normal import Folded, skeleton
 from index.fingerprint import K, hashes
 from index.fingerprint_index import FingerprintIndex
 from index.nearcopy.common import background
@@ -30,7 +30,10 @@ class Grams(NamedTuple):
 
 def grams(text: str) -> Grams:
     """The K-grams of a text, in order."""
-    folded = skeleton(text)
+    return _grams(skeleton(text))
+
+
+def _grams(folded: Folded) -> Grams:
     found = hashes(folded.text)
     at = folded.origins
     return Grams(found, at[: len(found)], at[K - 1 : K - 1 + len(found)] + 1)
@@ -49,15 +52,18 @@ def wear(text: str, of_corpus: Iterable[tuple[int, int]] = ()) -> Wear:
 
     :param of_corpus: K-grams (by their number) that the documents of a corpus carry, and how many of them do.
     """
-    documents = np.zeros(len(text), dtype=np.uint8)
-    found = grams(text)
+    folded = skeleton(text)
+    return _wear(len(text), folded, _grams(folded), of_corpus)
+
+
+def _wear(length: int, folded: Folded, found: Grams, of_corpus: Iterable[tuple[int, int]]) -> Wear:
+    documents = np.zeros(length, dtype=np.uint8)
     public = background().phrase_documents(found.hashes)
     known = [*((at, int(public[at])) for at in np.flatnonzero(public).tolist()), *of_corpus]
     for at, many in known:
         within = documents[found.starts[at] : found.ends[at]]
         np.maximum(within, np.uint8(min(many, 255)), out=within)
     worn = documents >= LEAST_CARRIERS
-    folded = skeleton(text)
     for match in _slogans().finditer(folded.text):
         worn[slice(*folded.original(*match.span()))] = True
     return Wear(documents, worn)
@@ -80,15 +86,18 @@ class SetPhrases:
 
     def wear(self, text: str) -> Wear:
         """How worn each character of a text is."""
-        rows, documents = self._index.documents_of(grams(text).hashes, LEAST_CARRIERS)
+        folded = skeleton(text)
+        found = _grams(folded)
+        rows, documents = self._index.documents_of(found.hashes, LEAST_CARRIERS)
         if not len(rows):
-            return wear(text)
+            return _wear(len(text), folded, found, ())
         organ_of = self._organ_of()
         organs = np.array([organ_of.get(each, -each) for each in documents.tolist()], dtype=np.int64)
         distinct = np.unique(np.stack([rows, organs], axis=1), axis=0)
         carried, counts = np.unique(distinct[:, 0], return_counts=True)
         common = counts >= LEAST_CARRIERS
-        return wear(text, zip(carried[common].tolist(), counts[common].tolist(), strict=True))
+        of_corpus = zip(carried[common].tolist(), counts[common].tolist(), strict=True)
+        return _wear(len(text), folded, found, of_corpus)
 
     def stretches(self, text: str) -> tuple[tuple[int, int, int], ...]:
         """The set phrases of a text: (start, end, documents known to carry the most common part)."""
