@@ -5,6 +5,10 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Tools that look at the packages; their own packages stay out of .venv.
+SUPPLY := .venv-supply
+TORCH_LOCK ?= requirements-torch.lock
+SOAK_MINUTES ?= 30
 EVAL ?= ../shared/eval
 ROUNDS ?= 200
 # Nothing is written outside this folder and the data folder.
@@ -23,7 +27,7 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help serve test lint type unit bench torture hostile eval model vendor screenshots lock clean
+.PHONY: help serve test lint type unit bench torture hostile api-fuzz soak eval model vendor screenshots lock locked audit sbom licences clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | expand -t 12
@@ -72,10 +76,39 @@ vendor: $(VENV)/installed-dev  ## Fetch the page's libraries, icons and axe anew
 hostile: $(VENV)/installed-dev  ## Hundreds of hostile files, and a thousand of hypothesis's for each reader
 	@FUZZ_EXAMPLES=1000 $(BIN)/python -m pytest tests/hostile
 
-lock: $(VENV)/installed-dev  ## Write constraints.txt anew from the present environment
+api-fuzz: $(VENV)/installed-dev  ## The service against its own description, 300 requests for each operation
+	@SCHEMA_EXAMPLES=300 $(BIN)/python -m pytest tests/service/test_schemathesis.py
+
+soak: $(VENV)/installed-dev  ## Mixed load at 80 % of capacity: SOAK_MINUTES=30, memory, handles and threads
+	@$(BIN)/python -m scripts.soak --minutes $(SOAK_MINUTES)
+
+lock: $(VENV)/installed-dev $(SUPPLY)/installed  ## Write constraints.txt and requirements.lock (hashes) anew
 	@{ echo "# Every package, direct and indirect, at the version that was tested. Renew with: make lock"; \
 	   $(BIN)/pip freeze --exclude-editable | sed 's/+cpu//'; } > constraints.txt
+	@$(BIN)/python -m scripts.supply lock --tool $(SUPPLY)/bin/pip-compile
+
+locked:  ## Install into .venv what requirements.lock names, only with files of these hashes
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --require-hashes --no-deps $(addprefix -r ,$(TORCH_LOCK)) -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $(VENV)/installed
+
+audit: $(VENV)/installed $(SUPPLY)/installed  ## Known vulnerabilities of the locked packages, where the data can be reached
+	@$(BIN)/python -m scripts.supply audit --tool $(SUPPLY)/bin/pip-audit
+
+sbom: $(VENV)/installed $(SUPPLY)/installed  ## build/sbom.json (CycloneDX): what is in .venv
+	@mkdir -p build && $(SUPPLY)/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml -o build/sbom.json
+	@echo build/sbom.json
+
+licences: $(VENV)/installed $(SUPPLY)/installed  ## docs/LICENCES.md: every package in .venv with its licence
+	@{ echo "# Licences of all packages"; echo; echo "What each package says of itself. Renew with: make licences"; echo; \
+	   $(SUPPLY)/bin/pip-licenses --python=$(BIN)/python --format=markdown --ignore-packages wenheng; } > docs/LICENCES.md
+
+$(SUPPLY)/installed: requirements-supply.txt
+	@test -x $(SUPPLY)/bin/python || $(PYTHON) -m venv $(SUPPLY)
+	@$(SUPPLY)/bin/python -m pip install --quiet -r requirements-supply.txt
+	@touch $@
 
 clean:  ## Remove the environment and caches; the data folder stays
-	rm -rf $(VENV) .venv-bench build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(SUPPLY) .venv-bench build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './data/*' -prune -exec rm -rf {} +

@@ -26,6 +26,7 @@ COMMANDS = (
     "restore",
     "verify",
     "keys",
+    "forget",
 )
 
 
