@@ -72,7 +72,7 @@ def main(minutes: float, models: Path) -> None:
                    f"{dict(quiet.statuses)}")  # fmt: skip
         click.echo(f"{_READERS} readers, one writes: p95 {busy.percentile('search', 0.95):.0f} ms ({ratio:.2f} times), "
                    f"statuses {dict(busy.statuses)}")  # fmt: skip
-        capacity = sum(load(url, None, _CAPACITY_S).statuses.values()) / _CAPACITY_S
+        capacity = load(url, None, _CAPACITY_S).statuses[200] / _CAPACITY_S
         click.echo(f"capacity of the mix: {capacity:.1f} requests a second (16 clients, as fast as they can)")
         mixed, states = watched(url, pid, _LOAD * capacity, 60 * minutes)
         kept = told(mixed, states, minutes)

@@ -46,11 +46,12 @@ _NEEDED: Mapping[str, tuple[tuple[Scope, ...], tuple[Scope, ...]]] = {
     "passages": (_LOOKING, ("write",)),
     "jobs": (_ANY, _ANY),  # one sees and stops one's own only
     "system": (_ANY, ("admin",)),
+    "metrics": (("admin",), ("admin",)),
     "page": (_ANY, _ANY),
     "openapi": (_ANY, _ANY),
 }
 # Work on what belongs to all.
-_OF_ALL = frozenset({"jobs.start"})
+_OF_ALL = frozenset({"jobs.start", "metrics.metrics"})
 
 
 class Gate:

@@ -232,6 +232,8 @@ def test_checks_are_their_owners_also_under_a_new_key(ours: Asker, everything: A
     for answer in (ours.get(f"/v1/checks/{theirs}"), ours.delete(f"/v1/checks/{theirs}"),
                    ours.post(f"/v1/checks/{theirs}", {"text": DRAFT})):  # fmt: skip
         assert answer.status_code == 404
+    assert ours.get(f"/v1/checks/{theirs}/report.json").status_code == 404
+    assert other.get(f"/v1/checks/{theirs}/report.json").status_code == 200
     assert [each["id"] for each in asker(OURS).get("/v1/checks").get_json()["checks"]] == [mine["id"]]
     assert {each["id"] for each in everything.get("/v1/checks").get_json()["checks"]} == {mine["id"], theirs}
     kept = ours.get(f"/v1/checks/{mine['id']}").get_json()
@@ -267,10 +269,11 @@ def test_a_text_that_others_have_is_new_here(ours: Asker) -> None:
 def test_metrics_and_whatever_comes_later_are_for_the_administrator(
     ours: Asker, everything: Asker, app: APIFlask
 ) -> None:
-    app.add_url_rule("/metrics", view_func=lambda: "wenheng_documents 9")
-    assert ours.get("/metrics").status_code == 403
-    assert everything.get("/metrics").status_code == 200
-    assert ours.client.get("/metrics").status_code == 401
+    app.add_url_rule("/later", view_func=lambda: "of all collections")
+    for path in ("/metrics", "/later"):
+        assert ours.get(path).status_code == 403
+        assert everything.get(path).status_code == 200
+        assert ours.client.get(path).status_code == 401
 
 
 def test_what_is_written_is_found_at_once_and_what_is_deleted_is_not(ours: Asker, both: Engine) -> None:
