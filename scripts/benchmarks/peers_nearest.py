@@ -81,15 +81,14 @@ def lancedb(vectors: Any, folder: Path) -> Search:
 
 
 def sqlite_vec(vectors: Any, folder: Path) -> Search:
-    """A vec0 table in SQLite: exact."""
-    sqlite3, vec = import_module("sqlite3"), import_module("sqlite_vec")
-    connection = sqlite3.connect(folder / "vec.db")
+    """A vec0 table in SQLite: exact. Through apsw, since many Pythons' own sqlite3 loads no extensions."""
+    connection = import_module("apsw").Connection(str(folder / "vec.db"))
     connection.enable_load_extension(True)
-    vec.load(connection)
+    connection.load_extension(import_module("sqlite_vec").loadable_path())
     connection.execute(f"CREATE VIRTUAL TABLE texts USING vec0(v float[{vectors.shape[1]}] distance_metric=cosine)")
-    rows = ((number, vector.tobytes()) for number, vector in enumerate(vectors))
-    connection.executemany("INSERT INTO texts (rowid, v) VALUES (?, ?)", rows)
-    connection.commit()
+    with connection:
+        rows = ((number, vector.tobytes()) for number, vector in enumerate(vectors))
+        connection.executemany("INSERT INTO texts (rowid, v) VALUES (?, ?)", rows)
     asked = "SELECT rowid FROM texts WHERE v MATCH ? AND k = ? ORDER BY distance"
     return lambda query, k: [row[0] for row in connection.execute(asked, (query.tobytes(), k))]
 
