@@ -42,7 +42,7 @@ def office(
     """The address of a service that holds the sample corpus; it ends with a slash."""
     folder = tmp_path_factory.mktemp("office") / "data"
     shutil.copytree(encoded("sample", sorted(SAMPLE.iterdir()), encoder, request.config.cache.mkdir("office")), folder)
-    settings = Settings(data=folder, port=0, job_chars=3000, max_upload_bytes=2_000_000)
+    settings = Settings(data=folder, port=0, job_chars=3000, job_bytes=20_000, max_upload_bytes=2_000_000)
     with serving(settings, encoder) as url:
         yield url
 
@@ -52,8 +52,9 @@ def browser() -> Iterator[Browser]:
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
         pytest.skip("no Chromium here: the page is not tested (install chromium, or name one in CHROMIUM)")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=20_000)  # a machine that does much else is slow, not wrong
     # Chromium's own calls home are not the page's.
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     with sync_playwright() as playwright:
@@ -125,7 +126,7 @@ def axe(page: Any) -> list[str]:
     """What axe finds wrong with a page as it is shown now: rule, element, why."""
     # evaluate() and not add_script_tag(): the policy lets no inline script in, and that is as it should be.
     page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("rules => axe.run(document, { runOnly: rules })", AXE_RULES)
+    found = page.evaluate("rules => axe.run(document, { runOnly: rules, resultTypes: ['violations'] })", AXE_RULES)
     return [
         f"{each['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
         for each in found["violations"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import httpx
 import pytest
 
 from tests.browser.conftest import Opener
@@ -118,6 +119,20 @@ def test_more_like_this_and_copying_with_the_source(open_page: Opener) -> None:
     page.go_back()
     assert page.input_value("#query") == QUERY
     expect(page.locator(".hit .title").first).to_have_text(title)
+
+
+def test_passages_that_say_the_same_stand_under_the_best(open_page: Opener, office: str) -> None:
+    from playwright.sync_api import expect
+
+    said = "龙舟竞渡须提前十日报备安保方案，救生艇不少于四艘，未报备的一律不得下水。"
+    added = []
+    for number in (1, 2):
+        body = {"text": f"第{number}号通知\n{said}", "title": f"第{number}号通知", "source": f"{number}.txt"}
+        added.append(httpx.post(f"{office}v1/documents", json=body).json()["documents"][0]["id"])
+    page = open_page("?q=龙舟竞渡报备")
+    page.locator(".hit").first.locator("summary").click()
+    expect(page.locator(".twins li a").first).to_contain_text("号通知")
+    httpx.post(f"{office}v1/documents/delete", json={"ids": added}).raise_for_status()
 
 
 def test_all_of_it_by_keyboard(open_page: Opener) -> None:

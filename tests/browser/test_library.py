@@ -70,6 +70,19 @@ def test_a_folder_comes_in_and_errors_say_what_to_do(open_page: Opener, watch: W
     expect(page.locator("tbody tr")).to_have_count(2)
 
 
+def test_a_large_file_is_read_in_the_background(open_page: Opener, tmp_path: Path) -> None:
+    from playwright.sync_api import expect
+
+    large = tmp_path / "汇编.txt"
+    large.write_text("会议材料的说明\n" + "材料提前一天送达，会场布置不重不漏。\n" * 800, "utf-8")
+    page = open_page("library")
+    with page.expect_response("**/v1/jobs/*"):
+        page.set_input_files("#files", large)
+    expect(page.locator(".upload.done")).to_contain_text(ZH["upload_added"].format(count=1))
+    page.set_input_files("#files", large)
+    expect(page.locator(".upload.done").first).to_contain_text(ZH["upload_unchanged"].format(count=1))
+
+
 def test_dropped_files_come_in(open_page: Opener) -> None:
     from playwright.sync_api import expect
 

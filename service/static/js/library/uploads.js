@@ -14,6 +14,7 @@ export class Uploads {
     this.changed = changed;
     this.rows = [];
     this.passedOver = 0;
+    this.added = 0;
     this.isRunning = false;
     this.stopping = null;
   }
@@ -21,7 +22,7 @@ export class Uploads {
   /** Queue files for a collection. */
   add({ files, passedOver }, collection, tags) {
     this.passedOver += passedOver;
-    for (const { file, name } of files) this.rows.push({ file, name, collection, tags, state: "waiting", done: 0, total: 0 });
+    for (const { file, name } of files) this.rows.push({ key: (this.added += 1), file, name, collection, tags, state: "waiting", done: 0, total: 0 });
     this.draw();
     if (!this.isRunning) this.run();
   }
@@ -93,7 +94,7 @@ export class Uploads {
     const failed = this.rows.filter(({ state }) => state === "failed").length;
     // What went wrong stands first: it wants something of the reader.
     const order = { running: 0, failed: 1, stopped: 2, waiting: 3, done: 4 };
-    const rows = [...this.rows].sort((one, other) => order[one.state] - order[other.state]);
+    const rows = [...this.rows].sort((one, other) => order[one.state] - order[other.state] || (one.state === "waiting" ? one.key - other.key : other.key - one.key));
     render(
       this.rows.length || this.passedOver
         ? html`<section class="sheet uploads" aria-label=${say("uploads")}>
@@ -105,7 +106,7 @@ export class Uploads {
                 : html`<button type="button" class="quiet small push" @click=${() => this.clear()}>${icon("x")}${say("close")}</button>`}
             </div>
             <progress max=${Math.max(this.rows.length, 1)} .value=${finished} aria-label=${say("uploads")}></progress>
-            <ul>${repeat(rows.slice(0, 200), ({ name }) => name, upload)}</ul>
+            <ul>${repeat(rows.slice(0, 200), ({ key }) => key, upload)}</ul>
             ${rows.length > 200 ? html`<p class="hint">${say("and_more", { count: rows.length - 200 })}</p>` : nothing}
           </section>`
         : nothing,
