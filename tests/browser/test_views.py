@@ -12,7 +12,7 @@ VIEWS = {
     "found": ("?q=督查督办", "#facets label", None),
     "found-open": ("?q=督查督办&group=1&year=2019&open=41", "#pane .spot", None),
     "phrases": ("phrases", ".phrase", None),
-    "rewrite": ("phrases?view=rewrite&far=1&q=让群众少跑腿、数据多跑路", ".phrase", None),
+    "rewrite": ("phrases?view=rewrite&q=凡反馈材料没有时间、没有结果的，一律退回重报", ".phrase", None),
     "check": ("check", "#draft", None),
     "library": ("library", "tbody tr", "tbody .pick input"),
     "library-edit": ("library", "tbody tr", "td.tools button"),

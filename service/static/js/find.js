@@ -105,7 +105,9 @@ async function draw() {
       : nothing}`,
     byId("results-place"),
   );
-  byId("find-status").textContent = await summary();
+  const drawn = answer;
+  const said = await summary();
+  if (answer === drawn) byId("find-status").textContent = said; // else something newer has been said meanwhile
 }
 
 async function summary() {

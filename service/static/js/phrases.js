@@ -13,8 +13,6 @@ const KINDS = ["heading", "parallel", "series", "sentence"];
 const PLACES = ["opening", "transition", "body", "closing"];
 // A wording in more documents than this is common property; the bank itself calls it worn from three on.
 const RARE = 2;
-// Of wordings below this similarity nine in ten say something else; they are shown on request.
-const SURE = 0.1;
 
 let state = read();
 let tookMs = 0;
@@ -30,12 +28,11 @@ function read() {
     place: asked.getAll("place").filter((each) => PLACES.includes(each)),
     subject: asked.get("subject") ?? "",
     rare: asked.get("rare") === "1",
-    far: asked.get("far") === "1",
     count: Math.min(Math.max(Number(asked.get("n")) || PAGE, PAGE), 500),
   };
 }
 
-function write({ view, query, kind, place, subject, rare, far, count }) {
+function write({ view, query, kind, place, subject, rare, count }) {
   const said = new URLSearchParams();
   if (view !== "bank") said.set("view", view);
   if (query) said.set("q", query);
@@ -43,7 +40,6 @@ function write({ view, query, kind, place, subject, rare, far, count }) {
   for (const each of place) said.append("place", each);
   if (subject) said.set("subject", subject);
   if (rare) said.set("rare", "1");
-  if (far) said.set("far", "1");
   if (count > PAGE) said.set("n", count);
   const written = said.toString();
   return inLanguage(written ? `/phrases?${written}` : "/phrases");
@@ -105,7 +101,7 @@ async function showBank({ query, kind, place, subject, rare, count }) {
   );
 }
 
-async function showRewordings({ query, far }) {
+async function showRewordings({ query }) {
   if (!query.trim()) {
     byId("status").textContent = "";
     return render(
@@ -116,18 +112,14 @@ async function showRewordings({ query, far }) {
       byId("answers"),
     );
   }
-  const answer = await post("/v1/phrases/rewrite", { text: query, k: PAGE, min_similarity: far ? 0 : SURE });
+  const answer = await post("/v1/phrases/rewrite", { text: query, k: PAGE });
   byId("status").textContent = answer.rewordings.length ? say("rewordings_found", { count: answer.rewordings.length }) : say("no_rewordings");
-  render(
-    html`<ol class="phrases">${repeat(answer.rewordings, ({ text }) => text, rewording)}</ol>
-      ${far ? nothing : html`<button type="button" id="more" class="quiet" @click=${() => go({ far: true })}>${icon("chevron-down")}${say("show_far")}</button>`}`,
-    byId("answers"),
-  );
+  render(html`<ol class="phrases">${repeat(answer.rewordings, ({ text }) => text, rewording)}</ol>`, byId("answers"));
 }
 
 function fill(text) {
   byId("query").value = text;
-  go({ query: text, far: false });
+  go({ query: text });
 }
 
 // --- showing
