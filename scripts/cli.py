@@ -25,6 +25,7 @@ COMMANDS = (
     "backup",
     "restore",
     "verify",
+    "doctor",
     "keys",
     "forget",
 )

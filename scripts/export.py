@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 from tqdm import tqdm
 
+from corpus.store import Store
 from scripts.door import Door, open_door
 from scripts.options import as_json, common, print_json
 from service.settings import Settings
@@ -20,15 +22,25 @@ _PAGE = 100
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
+@click.option(
+    "--vectors", type=click.Path(dir_okay=False, path_type=Path), help="Write the vectors to this .npy file instead."
+)
 @as_json
 @common
-def main(settings: Settings, file: Path | None, as_json: bool) -> None:
+def main(settings: Settings, file: Path | None, vectors: Path | None, as_json: bool) -> None:
     """Write every document with its text, facts and passages to FILE, one JSON object a line.
 
     Without FILE (or with -) the lines go to standard output; with --json they are one JSON object there.
 
+    With --vectors NAME.npy: all vectors (float32, one row each), their ids in NAME.ids.npy, and in NAME.places.jsonl
+    for each passage and sentence its vector's id, document, start and end.
+
     Example: wenheng export corpus.jsonl
     """
+    if vectors is not None:
+        count = _write_vectors(settings.data, vectors)
+        print_json({"vectors": count, "file": str(vectors)}) if as_json else click.echo(f"{count} vectors in {vectors}")
+        return
     with open_door(settings) as door:
         if file is not None and str(file) != "-":
             count = _write(door, file)
@@ -39,6 +51,30 @@ def main(settings: Settings, file: Path | None, as_json: bool) -> None:
         else:
             for document in _documents(door):
                 click.echo(json.dumps(document, ensure_ascii=False))
+
+
+def _write_vectors(data: Path, file: Path) -> int:
+    """Write what the database holds at one moment, also while a server writes to it; how many vectors there are."""
+    store = Store(data, read_only=True)
+    try:
+        with store.reading():
+            model = store.vectors.models()[0] if store.vectors.models() else None
+            counts = store.vectors.counts(model.id) if model else {}
+            rows = sum(counts.values())
+            matrix = np.lib.format.open_memmap(file, "w+", np.float32, (rows, model.dim if model else 0))
+            ids = np.empty(rows, np.int64)
+            stored = (each for script in counts for each in store.vectors.of_script(model.id if model else 0, script))
+            for row, (text_id, vector) in enumerate(stored):
+                ids[row], matrix[row] = text_id, np.frombuffer(vector, np.float32)
+            matrix.flush()
+            np.save(file.with_suffix(".ids.npy"), ids)
+            with file.with_suffix(".places.jsonl").open("w", encoding="utf-8") as lines:
+                for text_id, document_id, start, end in store.vectors.places():
+                    place = {"id": text_id, "document": document_id, "start": start, "end": end}
+                    lines.write(json.dumps(place) + "\n")
+    finally:
+        store.close()
+    return rows
 
 
 def _write(door: Door, file: Path) -> int:

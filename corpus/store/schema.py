@@ -9,6 +9,7 @@ from importlib.resources import files
 from corpus.errors import NewerSchemaError
 from corpus.store import seals
 
+SQLITE_VERSION = sqlite3.sqlite_version
 SCHEMA_VERSION = 4
 
 # From version n to n + 1; each step runs inside the one transaction that also sets the new version.

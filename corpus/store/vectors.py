@@ -119,3 +119,13 @@ class VectorTable:
             (text_id,),
         )
         return str(rows[0][0])
+
+    def places(self) -> Iterator[tuple[int, int, int, int]]:
+        """Where each embedded text is said: (text id, document id, start, end), passages first."""
+        yield from map(
+            tuple,
+            self._database.connection().execute(
+                "SELECT text_id, document_id, start, end FROM passages "
+                "UNION ALL SELECT text_id, document_id, start, end FROM sentences"
+            ),
+        )

@@ -1,11 +1,15 @@
 """wenheng backup, restore, verify as a user types them, with the real model, at rest and while a server runs."""
 
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus.store.checksums import CHECKSUMS
 from corpus.store.database import DATABASE
+from index.embedding import embedded
+from index.encoder import TextEncoder
 from tests.scripts.test_commands import LOGISTICS, SUPERVISION, run, run_json, served
 
 __all__ = ["served"]
@@ -62,3 +66,19 @@ def test_what_is_no_backup_is_refused_in_one_line(data: Path, tmp_path: Path) ->
     assert "no backup" in run(tmp_path / "new", "restore", str(tmp_path / "empty"), code=1).output
     assert "no corpus" in run(tmp_path / "empty", "verify", code=1).output
     assert "no corpus" in run(tmp_path / "empty", "backup", str(tmp_path / "b"), code=1).output
+
+
+def test_vectors_are_exported_with_their_places(data: Path, files: Path, tmp_path: Path, encoder: TextEncoder) -> None:
+    run(data, "ingest", str(files / "督查.txt"))
+    target = tmp_path / "vectors.npy"
+    count = run_json(data, "export", "--vectors", str(target))["vectors"]
+    vectors, ids = np.load(target), np.load(tmp_path / "vectors.ids.npy")
+    assert vectors.shape == (count, encoder.dim)
+    assert len(set(ids.tolist())) == count
+    rows = {name: row for row, name in enumerate(ids.tolist())}
+    places = [json.loads(line) for line in (tmp_path / "vectors.places.jsonl").read_text("utf-8").splitlines()]
+    assert {each["id"] for each in places} == set(rows)
+    for place in places:
+        text = SUPERVISION[place["start"] : place["end"]]
+        [expected] = encoder.encode_passages([embedded(text)])
+        assert np.allclose(vectors[rows[place["id"]]], expected, atol=1e-5)
