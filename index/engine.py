@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
@@ -18,6 +19,7 @@ from index.corpusmap import Cartographer
 from index.errors import NotFoundError, QueryError
 from index.examine import Examiner
 from index.fingerprint_index import FingerprintIndex
+from index.following import Following
 from index.grouping import Page
 from index.ingest import Ingest, Progress, SourceFile
 from index.keeping import Keeping
@@ -59,6 +61,7 @@ class Engine(Wording, Comparing, Keeping):
     """One corpus and all its indexes. Open it with :meth:`open`; safe to call from several threads.
 
     :ivar ready: Whether the model is warm and the indexes are loaded.
+    :ivar vectors_at: Where vectors are searched: see index.where.
     """
 
     def __init__(
@@ -69,10 +72,13 @@ class Engine(Wording, Comparing, Keeping):
         self.store = store
         self.encoder = encoder
         self.ready = False
+        self._seen, self._looking = -1, threading.Lock()
         self._model_id = model_in_use(store, encoder)
         self._snapshot = store.folder / SNAPSHOT
+        self.vectors_at = vectors
         self._meaning = vector_store(vectors, store, self._model_id, encoder.dim)
         self._fingerprints = FingerprintIndex()
+        self._following_documents = Following(self._fingerprints)
         self._closeness = closeness or Closeness(encoder, None if store.read_only else store.folder / MEMORY)
         self._searcher = Searcher(store, self._meaning, self._closeness)
         self._relations = Relations(store, self._meaning, self._closeness)
@@ -125,9 +131,20 @@ class Engine(Wording, Comparing, Keeping):
 
     def _load(self) -> None:
         self._meaning.load(self.store, self._model_id, self._snapshot / "meaning")
-        self._fingerprints.load(self.store, self._snapshot / "fingerprints")
+        if not self.store.read_only:  # else following fills it
+            self._fingerprints.load(self.store, self._snapshot / "fingerprints")
         self._closeness.warm()
+        self.follow()
         self.ready = True
+
+    def follow(self) -> None:
+        """Bring what is in memory to the state of the store, where another process writes it; else it is there."""
+        if not self.store.read_only:
+            return
+        with self._looking:
+            if (version := self.store.version) != self._seen:
+                self._following_documents.follow(self.store, self.store.text_hashes())
+                self._seen = version
 
     # --- what there is
 

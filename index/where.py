@@ -5,6 +5,7 @@ from __future__ import annotations
 from corpus.store import Store, elsewhere
 from index.errors import StoreAwayError, StoreMissingError
 from index.meaning import Meaning
+from index.milvus.address import Address
 from index.vectorstore import VectorStore
 
 #: In the data folder: files of vectors that a large index re-scores from.
@@ -28,8 +29,7 @@ def vector_store(where: str, store: Store, model_id: int, dim: int) -> VectorSto
             )
         return Meaning(dim, None if store.read_only else store.folder / VECTORS)
     try:
-        from index.milvus import MilvusStore  # noqa: PLC0415  (optional, and slow to import)
-        from index.milvus.address import Address  # noqa: PLC0415
+        from index.milvus.store import MilvusStore  # noqa: PLC0415  (optional, and slow to import)
     except ModuleNotFoundError as error:
         if error.name not in {"pymilvus", "grpc"}:
             raise

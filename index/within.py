@@ -21,6 +21,7 @@ from index.engine import Engine
 from index.errors import OtherCollectionError
 from index.ingest import Progress, SourceFile
 from index.types import DocumentInfo, EngineInfo, PutResult
+from index.where import EMBEDDED
 
 
 class EngineWithin(Engine):
@@ -31,7 +32,12 @@ class EngineWithin(Engine):
 
     def __init__(self, whole: Engine, collections: frozenset[str]) -> None:
         """:meth:`follow` fills it."""
-        super().__init__(Store(whole.store.folder, collections=collections), whole.encoder, whole._closeness)
+        super().__init__(
+            Store(whole.store.folder, collections=collections),
+            whole.encoder,
+            whole._closeness,
+            vectors=whole.vectors_at,
+        )
         self.collections = collections
         self._whole = whole
         self._hashes: dict[int, bytes] = {}
@@ -48,8 +54,10 @@ class EngineWithin(Engine):
             with self.store.reading() as connection:
                 version, hashes = self.store.version, self.store.text_hashes()
                 if hashes != self._hashes:
-                    self._follow_texts(set(lookup.texts_within(connection, Filters())))
-                    self._follow_documents(hashes)
+                    if self.vectors_at == EMBEDDED:
+                        self._follow_texts(set(lookup.texts_within(connection, Filters())))
+                    self._following_documents.follow(self.store, hashes)
+                    self._hashes = hashes
                     self._changes += 1
             self._seen = version
             self.ready = True
@@ -63,13 +71,6 @@ class EngineWithin(Engine):
             vectors = np.frombuffer(b"".join(vector for _, vector in lot), dtype=np.float32)
             self._meaning.add(script, [text_id for text_id, _ in lot], vectors.reshape(len(lot), -1))
         self._texts = texts
-
-    def _follow_documents(self, hashes: dict[int, bytes]) -> None:
-        changed = [each for each, name in hashes.items() if self._hashes.get(each) != name]
-        self._fingerprints.remove(self._hashes.keys() - hashes.keys())
-        for document_id, packed in self.store.fingerprints(changed):
-            self._fingerprints.put(document_id, packed)
-        self._hashes = hashes
 
     def info(self) -> EngineInfo:
         """As of any engine; ``store_version`` counts the changes here since the start, ``size_bytes`` is the texts'."""

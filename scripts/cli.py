@@ -21,6 +21,7 @@ COMMANDS = (
     "evaluate",
     "setup",
     "reencode",
+    "migrate",
     "calibrate",
     "backup",
     "restore",

@@ -95,7 +95,9 @@ def open_door(settings: Settings) -> Iterator[Door]:
                 ) from None
         return
     try:
-        engine = Engine.open(settings.data, load_encoder(settings))
+        engine = Engine.open(
+            settings.data, load_encoder(settings), read_only=settings.read_only, vectors=settings.store
+        )
     except (CorpusError, IndexFault) as error:
         raise click.ClickException(str(error)) from None
     with engine, door_into(create_app(settings, engine)) as door:

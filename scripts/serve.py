@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -44,18 +45,25 @@ def main(
     refuse_open_doors(settings)
     log.set_up(settings)
     encoder = load_encoder(settings)
-    with Engine.open(settings.data, encoder) as engine, announcing(settings.data) as announce:
+    opened = Engine.open(settings.data, encoder, read_only=settings.read_only, vectors=settings.store)
+    # Commands ask the process that writes; one that only reads is not to be found in its place.
+    to_commands = nullcontext(_tell_nobody) if settings.read_only else announcing(settings.data)
+    with opened as engine, to_commands as announce:
         app = create_app(settings, engine)
 
         def begin(url: str) -> None:
             """When the port is ours, not before: a sample that is read for nothing helps nobody."""
-            if sample:
+            if sample and not settings.read_only:
                 _read_sample(settings.data, engine, app, quiet=as_json)
             announce(url, gate_of(app).local_token)
             print_json({"url": url}) if as_json else click.echo(f"Wenheng 文衡: {url}  (Ctrl-C stops it)")
 
         allow_handles()
         serve(app, settings, begin)
+
+
+def _tell_nobody(*_: str) -> None:
+    """Announces nothing."""
 
 
 def _read_sample(data: Path, engine: Engine, app: Flask, *, quiet: bool) -> None:

@@ -22,6 +22,7 @@ class Reach:
     def engine(self, collections: frozenset[str] | None) -> Engine:
         """The engine of some collections (all when None), at the present state of the store."""
         if collections is None:
+            self.whole.follow()
             return self.whole
         with self._lock:
             found = self._within.pop(collections, None) or EngineWithin(self.whole, collections)

@@ -6,13 +6,16 @@ import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from index.milvus.address import Address
 from service.errors import ServiceError
 
 PREFIX = "WENHENG_"
 MIB = 2**20
+# The place for vectors in memory (index.where, which is not imported for it: that would load faiss).
+EMBEDDED = "faiss"
 
 
 class SettingsError(ServiceError):
@@ -30,6 +33,8 @@ class Settings(BaseSettings):
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Further names under which people reach this server, separated by commas (Host header)."
     )
+    store: str = Field("faiss", description="Where vectors are searched: faiss, or milvus://host:port/name.")
+    read_only: bool = Field(False, description="Only read a data folder that another process writes.")
     model: str = Field("default", min_length=1, description="The model: default, a local folder, or a hub id.")
     engine: Literal["auto", "onnx", "torch"] = Field("auto", description="What runs the model.")
     threads: int = Field(0, ge=0, le=256, description="CPU threads of the model; 0 takes as many as there are cores.")
@@ -65,6 +70,30 @@ class Settings(BaseSettings):
     def _split_hosts(cls, value: Any) -> Any:
         return tuple(each.strip() for each in value.split(",") if each.strip()) if isinstance(value, str) else value
 
+    @field_validator("store")
+    @classmethod
+    def _is_a_store(cls, value: str) -> str:
+        if value != EMBEDDED:
+            Address.read(value)
+        return value
+
+    @model_validator(mode="after")
+    def _memory_does_not_follow(self) -> Settings:
+        if self.read_only and self.store == EMBEDDED:
+            raise ValueError("READ_ONLY needs STORE: what is in memory does not follow another process")
+        return self
+
+    def at(self, store: str) -> Settings:
+        """These settings with another place for vectors.
+
+        :raises SettingsError: If it is none.
+        """
+        try:
+            self._is_a_store(store)
+        except ValueError as error:
+            raise SettingsError(f"That is no place for vectors: {error}.") from None
+        return self.model_copy(update={"store": store})
+
 
 def load_settings(**overrides: Any) -> Settings:
     """The settings of the environment, with what a command was told taking precedence.
@@ -79,5 +108,7 @@ def load_settings(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
+        if not first["loc"]:  # of several settings together
+            raise SettingsError(f"The settings do not go together: {first['msg']}.") from None
         name = str(first["loc"][0])
         raise SettingsError(f"{PREFIX}{name.upper()} is not allowed: {first['msg']}.") from None

@@ -42,6 +42,11 @@ def set_note(connection: sqlite3.Connection, name: str, value: str) -> None:
     )
 
 
+def forget_note(connection: sqlite3.Connection, name: str) -> None:
+    """Take a note away, inside a transaction."""
+    connection.execute("DELETE FROM settings WHERE key = ?", (name,))
+
+
 def collection_numbers(connection: sqlite3.Connection) -> dict[str, int]:
     """The numbers that collections were given; they never change."""
     rows = connection.execute("SELECT key, value FROM settings WHERE instr(key, ?) = 1", (_COLLECTION,))

@@ -60,6 +60,7 @@ class Store:
     def __init__(self, folder: Path, *, read_only: bool = False, collections: Collection[str] | None = None) -> None:
         """:param collections: Only these, as if there were no others, and only to be read; None has all."""
         self.folder = folder
+        self.collections = None if collections is None else frozenset(collections)
         if collections is None:
             self.database = Database(folder, read_only=read_only)
         else:

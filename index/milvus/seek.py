@@ -9,14 +9,15 @@ again.
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from corpus.store import elsewhere, lookup
+from corpus.store import Filters, elsewhere, lookup
 from index.errors import StoreAwayError
 from index.milvus.rows import expression, text_of
 from index.milvus.spaces import FILTERED_EF, LEAST_EF, MOST_HITS, Spaces
@@ -90,8 +91,18 @@ class Seeker:
         ``widened`` searches, and ``exact`` ones that the database answered alone.
     """
 
-    def __init__(self, spaces: Spaces, model_id: int, dim: int, counters: Counter[str], exact_below: int) -> None:
+    def __init__(
+        self,
+        spaces: Spaces,
+        model_id: int,
+        dim: int,
+        counters: Counter[str],
+        exact_below: int,
+        collections: Collection[str] | None = None,
+    ) -> None:
+        """:param collections: Those that the database shows; None when it shows all."""
         self._spaces, self._model_id, self._dim = spaces, model_id, dim
+        self._shown = Filters() if collections is None else Filters(collections=tuple(sorted(collections)))
         self._counters, self._exact_below = counters, exact_below
 
     def nearest(self, script: str, queries: FloatArray, k: int, scope: Scope) -> list[Nearest]:
@@ -123,8 +134,8 @@ class Seeker:
                 continue
             share = sum(len(found[row][0]) for row in waiting) / max(len(waiting) * look.limit, 1)
             wider = look.wider(asked.k, share)
-            if waiting and wider is None and asked.scope.filters:
-                return self._exactly(asked, None)
+            if waiting and wider is None and (asked.scope.filters or self._shown):
+                return self._exactly(asked, sorted(self._texts(asked)))
             if wider is None:
                 break
             look = wider
@@ -133,7 +144,7 @@ class Seeker:
 
     def _first_look(self, asked: _Asked) -> _Look:
         """A little more than is wanted; with filters that Milvus should not be told yet, four times as much."""
-        connection, filters = asked.scope.connection, asked.scope.filters
+        connection, filters = asked.scope.connection, asked.scope.filters.narrowed(self._shown)
         numbers = elsewhere.collection_numbers(connection)
         apart, all_told = expression(filters, numbers, keys_only=True), expression(filters, numbers)
         written_ms = int(elsewhere.note(connection, WRITTEN) or 0)
@@ -149,7 +160,7 @@ class Seeker:
 
     def _hits(self, asked: _Asked, waiting: Sequence[int], look: _Look) -> dict[int, list[int]]:
         """The keys that Milvus has for those of the queries that wait."""
-        least_ef = LEAST_EF if look.told == look.apart else FILTERED_EF
+        least_ef = FILTERED_EF if look.told else LEAST_EF
         found = self._spaces.search(
             asked.script, asked.queries[list(waiting)], look.limit, look.told, look.written_ms, least_ef
         )
@@ -171,11 +182,13 @@ class Seeker:
             found[row] = _best(np.array(kept, np.int64), matrix @ asked.queries[row], asked.k)
         return found
 
-    def _exactly(self, asked: _Asked, texts: Sequence[int] | None) -> list[Nearest]:
-        """Every text of the scope compared, whatever Milvus does; None looks the texts up."""
+    @staticmethod
+    def _texts(asked: _Asked) -> set[int]:
+        return elsewhere.texts_in(asked.scope.connection, asked.script, asked.scope.filters, sys.maxsize)
+
+    def _exactly(self, asked: _Asked, texts: Sequence[int]) -> list[Nearest]:
+        """Each of the texts compared, whatever Milvus does."""
         self._counters["exact"] += 1
-        if texts is None:
-            texts = [] if asked.scope.texts is None else asked.scope.texts.tolist()
         found: list[Nearest] = [(np.empty(0, np.int64), np.empty(0, np.float32))] * len(asked.queries)
         for ids, matrix in self._lots(asked, texts):
             products = matrix @ asked.queries.T

@@ -49,10 +49,11 @@ class Server:
     """
 
     def __init__(
-        self, address: Address, *, read_patience_s: float = READ_PATIENCE_S, write_patience_s: float = WRITE_PATIENCE_S
+        self, address: Address, *, read_patience_s: float | None = None, write_patience_s: float | None = None
     ) -> None:
         self.address = address
-        self.read_patience_s, self.write_patience_s = read_patience_s, write_patience_s
+        self.read_patience_s = READ_PATIENCE_S if read_patience_s is None else read_patience_s
+        self.write_patience_s = WRITE_PATIENCE_S if write_patience_s is None else write_patience_s
         self.counters: Counter[str] = Counter()
         self._client: MilvusClient | None = None
         self._version = ""

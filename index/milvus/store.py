@@ -13,12 +13,13 @@ import numpy as np
 from corpus.store import Store, elsewhere
 from corpus.store.writer import Change
 from index.errors import StoreAwayError
+from index.milvus import seek
 from index.milvus.address import Address
 from index.milvus.figures import Figures
 from index.milvus.fill import Filler
 from index.milvus.follow import Follower
 from index.milvus.outbox import Outbox
-from index.milvus.seek import EXACT_BELOW, Seeker
+from index.milvus.seek import Seeker
 from index.milvus.server import Server
 from index.milvus.spaces import Spaces
 from index.types import FloatArray
@@ -45,7 +46,7 @@ class MilvusStore:
         address: Address,
         *,
         server: Server | None = None,
-        exact_below: int = EXACT_BELOW,
+        exact_below: int | None = None,
     ) -> None:
         """:param exact_below: Scopes of at most so many texts are searched in the database alone."""
         model = next(each for each in store.vectors.models() if each.id == model_id)
@@ -54,11 +55,17 @@ class MilvusStore:
         self._server = server or Server(address)
         self.counters = self._server.counters
         self.spaces = Spaces(self._server, model.fingerprint, model.dim, _corpus_id(store))
-        self._seeker = Seeker(self.spaces, model_id, model.dim, self.counters, exact_below)
+        few = seek.EXACT_BELOW if exact_below is None else exact_below
+        self._seeker = Seeker(self.spaces, model_id, model.dim, self.counters, few, collections=store.collections)
         self._follower = Follower(store, self.spaces, model_id, Outbox(store.folder / OUTBOX), self.counters)
         self.filler = Filler(store, self.spaces, self._follower)
         self._figures = Figures(model_id, model.dim)
         self._home = f"milvus {address.name} {model.fingerprint}"
+
+    @property
+    def shown(self) -> str:
+        """Where it is, without user and password."""
+        return self._server.address.shown
 
     @property
     def kind(self) -> str:
@@ -114,7 +121,8 @@ class MilvusStore:
 
     def remove(self, ids: Sequence[int]) -> None:
         """After a commit: delete the rows that the database no longer says; while Milvus is away, later."""
-        self._follower.tidy(ids)
+        if not self._store.read_only:
+            self._follower.tidy(ids)
 
     def rebuild(self, store: Store, model_id: int) -> None:
         """Make Milvus hold exactly what the database holds, and note that this folder's vectors are there."""
@@ -146,16 +154,14 @@ class MilvusStore:
 
     def facts(self) -> Mapping[str, IndexFacts]:
         """Where each group is searched; what it costs there is for Milvus to say."""
-        rule = f"{self._server.address.shown}, each collection a partition key; closeness from the database's vectors"
+        rule = f"{self.shown}, each collection a partition key; closeness from the database's vectors"
         return {
             script: IndexFacts(self.kind, rule, count, 0, None, None, 0, 0) for script, count in self.counts().items()
         }
 
     def _must_be_home(self, connection: sqlite3.Connection) -> None:
         if elsewhere.note(connection, elsewhere.HOME) != self._home:
-            raise StoreAwayError(
-                f"The vectors of this data folder are not at {self._server.address.shown} yet; run `wenheng migrate`."
-            )
+            raise StoreAwayError(f"The vectors of this data folder are not at {self.shown} yet; run `wenheng migrate`.")
 
 
 def _corpus_id(store: Store) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from index.meaning import Meaning
-from index.milvus import MilvusStore
 from index.milvus.address import Address
 from index.milvus.server import Server
+from index.milvus.store import MilvusStore
 from tests.index.vectorstore.corpus import DIM, Corpus
 from tests.index.vectorstore.lite import Lite
 

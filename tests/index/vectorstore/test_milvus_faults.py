@@ -13,8 +13,9 @@ import pytest
 
 from corpus.store import Filters, Store
 from index.errors import StoreAwayError
-from index.milvus import MilvusStore, rows, seek
+from index.milvus import rows, seek
 from index.milvus.server import Server
+from index.milvus.store import MilvusStore
 from tests.index.vectorstore.conftest import address
 from tests.index.vectorstore.corpus import Corpus, vector
 from tests.index.vectorstore.lite import Lite
