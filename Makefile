@@ -27,7 +27,7 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help serve test lint type unit bench torture hostile api-fuzz soak eval model vendor screenshots lock locked audit sbom licences clean
+.PHONY: help serve test test-milvus lint type unit bench torture hostile api-fuzz soak eval model vendor screenshots lock locked audit sbom licences clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | expand -t 12
@@ -56,6 +56,16 @@ unit: $(VENV)/installed-dev  ## All tests, with the real model
 	@echo "$(CURDIR)/$(VENV)/lib/$$(ls $(VENV)/lib | head -1)/site-packages" > .venv-bench/lib/$$(ls .venv-bench/lib | head -1)/site-packages/wenheng.pth
 	@.venv-bench/bin/python -m pip install --quiet -c constraints.txt -r requirements-bench.txt
 	@touch $@
+
+# setuptools: the wheel's start looks for pkg_resources. The server listens on all interfaces, so it runs where only lo is.
+.venv-milvus/installed:
+	@$(PYTHON) -m venv .venv-milvus
+	@.venv-milvus/bin/pip install --quiet milvus==2.3.5 setuptools==69.5.1
+	@touch $@
+
+test-milvus: $(VENV)/installed-dev .venv-milvus/installed  ## The vector store on a real Milvus 2.3.5, killed, too (Linux, root)
+	@name=wenheng-$$$$; ip netns add $$name; trap "ip netns del $$name" EXIT; ip netns exec $$name ip link set lo up; \
+	   TEST_MILVUS=$(CURDIR)/.venv-milvus/bin/python ip netns exec $$name $(BIN)/python -m pytest -s -m milvus tests/index/vectorstore
 
 bench: .venv-bench/installed  ## Speed beside others, into docs/performance.md: 15 minutes; FULL=1 to 10^7 vectors: hours
 	@.venv-bench/bin/python -m scripts.benchmarks $(if $(FULL),--full) $(if $(wildcard $(EVAL)),--eval $(EVAL) $(EVAL)/corpora)

@@ -13,7 +13,9 @@ from index.milvus.server import Server
 from index.milvus.store import MilvusStore
 from tests.index.vectorstore.corpus import DIM, Corpus
 from tests.index.vectorstore.lite import Lite
+from tests.index.vectorstore.real import Real
 
+# The python of an environment that has milvus==2.3.5.
 REAL = os.environ.get("TEST_MILVUS", "")
 
 
@@ -21,6 +23,15 @@ REAL = os.environ.get("TEST_MILVUS", "")
 def lite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lite]:
     """A running milvus-lite."""
     server = Lite(tmp_path_factory.mktemp("lite"))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Real]:
+    """A running Milvus."""
+    server = Real(REAL, tmp_path_factory.mktemp("real"))
     server.start()
     yield server
     server.kill()
@@ -38,7 +49,7 @@ def corpus(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Corpus]:
     if request.param == "embedded":
         made.vectors = Meaning(DIM)
     else:
-        where = REAL if request.param == "milvus" else f"127.0.0.1:{request.getfixturevalue('lite').port}"
+        where = f"127.0.0.1:{request.getfixturevalue('real' if request.param == 'milvus' else 'lite').port}"
         # Whatever is asked goes to Milvus, also of a small corpus.
         made.vectors = MilvusStore(made.store, made.model_id, at := address(where), server=Server(at), exact_below=0)
     made.vectors.load(made.store, made.model_id, tmp_path / "snapshot")
