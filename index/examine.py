@@ -20,13 +20,14 @@ from index.nearcopy.anew import Anew
 from index.nearcopy.bymeaning import Linked, MeaningFinder
 from index.nearcopy.bywords import find
 from index.nearcopy.draft import covered_sentences, draft_sentences, paragraphs
+from index.nearcopy.exact import exact_findings
 from index.nearcopy.findings import Examination, Finding, Range
 from index.nearcopy.regions import regions
 from index.nearcopy.resolve import LEAST_NATS
 from index.nearcopy.setphrases import SetPhrases
 from index.nearcopy.words import Words, read
 from index.stages import timed
-from index.vectorstore import VectorStore
+from index.vectorstore import Scope, VectorStore
 
 # Called with the steps done and all steps of an examination.
 Progress = Callable[[int, int], None]
@@ -36,6 +37,9 @@ Cancelled = Callable[[], bool]
 _ANCHORS = 3
 # Passages asked for by the rarest words of each paragraph of the draft.
 _BY_WORDS = 5
+# Embedded texts of the compendium that the evidence asked for was tuned on. Something alike by chance is found in a
+# corpus e times as large with one nat more.
+_TUNED_ON = 952
 # Documents compared word by word, those with the most places that correspond.
 _MOST_DOCUMENTS = 200
 
@@ -44,11 +48,13 @@ Points = dict[int, list[tuple[Range, Range]]]
 
 @dataclass(slots=True)
 class _Draft:
-    """A draft in the course of its examination; ``points``: for each document, places that may correspond."""
+    """A draft in the course of its examination; ``by_chance``: nats that something in a corpus of that
+    size has by chance; ``points``: for each document, places that may correspond."""
 
     text: str
     ranges: tuple[Range, ...]
     main_script: str
+    by_chance: float
     points: Points = field(default_factory=lambda: defaultdict(list))
     findings: list[Finding] = field(default_factory=list)
 
@@ -62,6 +68,7 @@ class Examiner:
         self.store = store
         self.index = index
         self.phrases = phrases
+        self._meaning = meaning
         self.linker = MeaningFinder(store, meaning, anew)
 
     def examine(
@@ -75,16 +82,19 @@ class Examiner:
 
         :raises CancelledError: If ``cancelled`` says so.
         """
-        draft = _Draft(text, draft_sentences(text), script(detect(text)))
         steps = _Steps(progress, cancelled)
         with self.store.reading() as connection:
-            linked = self.linker.candidates(connection, text, draft.ranges, draft.main_script, filters)
+            scope = Scope(connection, filters)
+            searched = sum(self._meaning.counts().values()) if scope.texts is None else len(scope.texts)
+            by_chance = float(np.log(max(searched / _TUNED_ON, 1)))
+            draft = _Draft(text, draft_sentences(text), script(detect(text)), by_chance)
+            linked = self.linker.candidates(connection, text, draft.ranges, draft.main_script, scope)
             steps.done(1, 3)
             self._points(connection, draft, linked, filters)
             self._by_words(draft, steps)
             steps.done(2, 3)
             covered = covered_sentences(text, draft.ranges, draft.findings)
-            draft.findings += self.linker.findings(connection, linked, covered)
+            draft.findings += self.linker.findings(connection, linked, covered, by_chance)
         steps.done(3, 3)
         return Examination(text, tuple(draft.findings), self.phrases.stretches(text))
 
@@ -93,18 +103,27 @@ class Examiner:
         folded = skeleton(draft.text)
         within = np.array(lookup.documents_within(connection, filters), dtype=np.int64) if filters else None
         seeds = self.index.seeds(folded.text, within)
-        sources = {each: skeleton(self._text(each)) for each in np.unique(seeds.document).tolist()}
-        for at, document, source_at in zip(*(each.tolist() for each in seeds), strict=True):
-            other = sources[document]
-            here = folded.original(at, at + 1)
-            draft.points[document].append((here, other.original(source_at, min(source_at + 1, len(other.text)))))
+        worn = self.phrases.wear(draft.text).worn
+        for document in np.unique(seeds.document).tolist():
+            text = self._text(document)
+            source = skeleton(text)
+            here = seeds.document == document
+            pairs = list(zip(seeds.draft[here].tolist(), seeds.source[here].tolist(), strict=True))
+            draft.points[document] += [
+                (folded.original(at, at + 1), source.original(there, min(there + 1, len(source.text))))
+                for at, there in pairs
+            ]
+            draft.findings += exact_findings((draft.text, text), folded, source, pairs, document, worn)
         for sentence, place in linked.anchors(_ANCHORS):
             draft.points[place.document_id].append((draft.ranges[sentence], (place.start, place.end)))
+        asked: dict[str, list[Range]] = defaultdict(list)
         for start, end in paragraphs(draft.text):
-            question = lexical.ask(connection, draft.text[start:end])
+            asked[draft.text[start:end]].append((start, end))
+        for text, places in asked.items():
+            question = lexical.ask(connection, text)
             hits = lexical.search(connection, question, filters, _BY_WORDS) if question else []
             for document, first, last in lookup.passage_places(connection, [passage for passage, _ in hits]).values():
-                draft.points[document].append(((start, end), (first, last)))
+                draft.points[document] += [(place, (first, last)) for place in places]
 
     @timed("align")
     def _by_words(self, draft: _Draft, steps: _Steps) -> None:
@@ -116,20 +135,10 @@ class Examiner:
             for region in regions(draft.points[document], len(draft.text), len(source)):
                 if region.draft not in read_draft:
                     read_draft[region.draft] = self._read(draft.text[slice(*region.draft)])
+                theirs = self._read(source[slice(*region.source)])
                 draft.findings += [
-                    Finding(
-                        _moved(each.place.draft, region.draft[0]),
-                        document,
-                        _moved(each.place.source, region.source[0]),
-                        each.span_class,
-                        "words",
-                        each.nats,
-                        each.similarity,
-                        each.run,
-                    )
-                    for each in find(
-                        read_draft[region.draft], self._read(source[slice(*region.source)]), LEAST_NATS["words"]
-                    )
+                    each.of(document, region.draft[0], region.source[0], draft.by_chance)
+                    for each in find(read_draft[region.draft], theirs, LEAST_NATS["words"] + draft.by_chance)
                 ]
 
     def _read(self, text: str) -> Words:
@@ -152,7 +161,3 @@ class _Steps:
             raise CancelledError("The work was cancelled.")
         if self._progress is not None:
             self._progress(round(100 * steps), 100 * of)
-
-
-def _moved(at: Range, by: int) -> Range:
-    return at[0] + by, at[1] + by

@@ -30,7 +30,7 @@ from index.types import (
 HeadingPath = Callable[[int, int], tuple[str, ...]]
 # Logistic curves (slope, nats at which half are right) over the findings that sensitivity "high" lets count on the
 # hand-written drafts' tuning half. Those by words were nearly all right there, so that theirs is drawn by hand.
-_CONFIDENCE = {"words": (0.15, 18.0), "meaning": (0.65, 1.8)}
+_CONFIDENCE = {"run": (0.15, 18.0), "words": (0.15, 18.0), "meaning": (0.65, 1.8)}
 # What no stretch begins with.
 _NOT_FIRST = " \t\r\n\u3000，。；、：！？,.;:!?”’」』）"
 # A span most of which is common wording is marked as such.

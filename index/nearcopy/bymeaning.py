@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.store import Filters, Store, lookup
+from corpus.store import Store, lookup
 from corpus.store.lookup import SentencePlace
 from index.closeness import Closeness, without
 from index.nearcopy.anew import Anew
@@ -68,13 +68,17 @@ class MeaningFinder:
         return self.anew.closeness
 
     def candidates(
-        self, connection: sqlite3.Connection, text: str, ranges: Sequence[Range], main_script: str, filters: Filters
+        self,
+        connection: sqlite3.Connection,
+        text: str,
+        ranges: Sequence[Range],
+        main_script: str,
+        scope: Scope,
     ) -> Linked:
         """Read a draft's sentences and find the nearest sentences of each."""
         if not ranges:
             return Linked(self.anew.draft([], main_script), ranges, [], {})
         draft = self.anew.draft([text[start:end] for start, end in ranges], main_script)
-        scope = Scope(connection, filters)
         found: list[dict[str, tuple[list[int], FloatArray]]] = [{} for _ in ranges]
         for script in self.meaning.counts():
             same = draft.scripts == script
@@ -83,7 +87,7 @@ class MeaningFinder:
                 each[script] = hit[0].tolist(), hit[1]
         ids = sorted({text_id for each in found for hits, _ in each.values() for text_id in hits})
         places: dict[int, list[SentencePlace]] = defaultdict(list)
-        for place in lookup.sentences_of_texts(connection, ids, filters):
+        for place in lookup.sentences_of_texts(connection, ids, scope.filters):
             places[place.text_id].append(place)
         return Linked(
             draft, ranges, [self._sentences_only(draft, at, each, places) for at, each in enumerate(found)], places
@@ -114,8 +118,13 @@ class MeaningFinder:
         return self._closeness.passage_common(script, self.meaning.mean(script), count)
 
     @timed("judge")
-    def findings(self, connection: sqlite3.Connection, linked: Linked, covered: Sequence[bool]) -> list[Finding]:
-        """The runs of links of all documents, the covered sentences left out."""
+    def findings(
+        self, connection: sqlite3.Connection, linked: Linked, covered: Sequence[bool], by_chance: float
+    ) -> list[Finding]:
+        """The runs of links of all documents, the covered sentences left out.
+
+        :param by_chance: Nats that a run has by chance alone among so many sentences, taken off.
+        """
         if self.anew.judges is None:
             return []
         found = [
@@ -134,7 +143,7 @@ class MeaningFinder:
             finding
             for document, links in by_document.items()
             if max(links.values()) >= _PROMISING
-            for finding in self._of_document(connection, linked, document, links, covered)
+            for finding in self._of_document(connection, linked, document, links, covered, by_chance)
         ]
 
     def _judged(self, linked: Linked, found: Sequence[tuple[int, int, Candidate]]) -> dict[tuple[int, int], float]:
@@ -161,12 +170,14 @@ class MeaningFinder:
         document: int,
         links: Mapping[tuple[int, int], float],
         covered: Sequence[bool],
+        by_chance: float,
     ) -> list[Finding]:
         sentences = lookup.sentences_of(connection, document)
         starts = [each.start for each in sentences]
         known = {(sentence, bisect_left(starts, start)): nats for (sentence, start), nats in links.items()}
         known |= self._neighbours(linked, sentences, known, covered)
-        return [self._finding(linked, document, sentences, run) for run in runs(known, LEAST_NATS["meaning"])]
+        found = runs(known, LEAST_NATS["meaning"] + by_chance)
+        return [self._finding(linked, document, sentences, run, by_chance) for run in found]
 
     def _neighbours(
         self,
@@ -202,7 +213,9 @@ class MeaningFinder:
         rest = cosines[cosines < cosine][:NEAREST]
         return Candidate(sentence, 0, cosine, cosine - float(rest.mean()) if len(rest) else 0.0)
 
-    def _finding(self, linked: Linked, document: int, sentences: Sequence[SentencePlace], run: Run) -> Finding:
+    def _finding(
+        self, linked: Linked, document: int, sentences: Sequence[SentencePlace], run: Run, by_chance: float
+    ) -> Finding:
         vectors, scripts = self.meaning.get([sentences[source].text_id for _, source in run.links])
         ours = [sentence for sentence, _ in run.links]
         across = scripts[0] != linked.draft.scripts[ours[0]]
@@ -216,7 +229,7 @@ class MeaningFinder:
             (sentences[run.source_first].start, sentences[run.source_last].end),
             "translated" if across else "paraphrased",
             "meaning",
-            run.nats,
+            run.nats - by_chance,
             similarity,
             0,
         )

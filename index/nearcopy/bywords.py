@@ -2,52 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from rapidfuzz.distance import Indel
 
-from corpus.normal import skeleton
 from index.nearcopy.evidence import Box, Pair
+from index.nearcopy.manner import WordFinding, findings, shared_words
 from index.nearcopy.marks import quotations
 from index.nearcopy.seeds import boxes, unit_seeds
-from index.nearcopy.sentences import LATIN_PER_HAN
 from index.nearcopy.spans import Place, place
 from index.nearcopy.words import Words
-from index.types import SpanClass
 
-# Up to so many characters that are not the same a stretch counts as verbatim: typing slips, a dropped mark.
-# Tuned with the two below on the hand-written drafts' tuning half.
-VERBATIM = 0.965
-# Reordered: so much of the words is there, and so little of them in the same order.
-REORDERED_WORDS, REORDERED_ORDER = 0.72, 0.82
-# Below this share of words a stretch is said anew though it keeps some words.
-EDITED_WORDS = 0.4
 # A summary needs more evidence, and dense, since texts on one subject share words all over. Tuned on the even pairs of
 # PAN 2013's training part.
 DIGEST_NATS, DIGEST_NATS_A_WORD, _SURELY_COPIED = 75.0, 0.75, 32.0
 # A quotation of fewer letters is a term in quotation marks; a part of a copied stretch with less evidence is the
 # writer's own.
 _QUOTED, _PART_NATS = 12, 8.0
-# Longer stretches are told by their words alone: characters against characters take length² time.
-_LONGEST = 20_000
-_OPEN_NUMBER = re.compile(r"\d+|[x×]+")
-
-
-@dataclass(frozen=True, slots=True)
-class WordFinding:
-    """A stretch found by its words; ``run`` is its longest run of equal characters, of Latin letters of as many as say
-    what a character of Chinese says."""
-
-    place: Place
-    span_class: SpanClass
-    nats: float
-    similarity: float
-    run: int
 
 
 def find(draft: Words, source: Words, least_nats: float, *, digests: bool = False) -> list[WordFinding]:
@@ -60,11 +32,11 @@ def find(draft: Words, source: Words, least_nats: float, *, digests: bool = Fals
     found = [part for box in boxes(pair, unit_seeds(pair), least_nats) for part in _at_quotations(pair, box, quoted)]
     digest = _digest(pair, found) if digests else None
     if digest is None:
-        return [_finding(pair, box) for box in found]
+        return [each for box in found for each in findings(pair, box)]
     at = Place(place(pair, digest).draft, (0, len(source.text)))
     apart = [box for box in found if box.last <= digest.first or digest.last <= box.first]
-    summary = WordFinding(at, "paraphrased", digest.nats, _shared_words(pair, digest), 0)
-    return [summary, *(_finding(pair, box) for box in apart)]
+    summary = WordFinding(at, "paraphrased", digest.nats, shared_words(pair, at), 0, digest.last - digest.first)
+    return [summary, *(each for box in apart for each in findings(pair, box))]
 
 
 def _at_quotations(pair: Pair, box: Box, quoted: Sequence[tuple[int, int]]) -> list[Box]:
@@ -95,44 +67,3 @@ def _digest(pair: Pair, found: Sequence[Box]) -> Box | None:
     )
     enough = digest.nats >= DIGEST_NATS and digest.nats >= DIGEST_NATS_A_WORD * size
     return digest if enough and 2 * copied < size else None
-
-
-def _finding(pair: Pair, box: Box) -> WordFinding:
-    at = place(pair, box)
-    ours = skeleton(pair.draft.text[slice(*at.draft)]).text
-    theirs = skeleton(pair.source.text[slice(*at.source)]).text
-    words = _shared_words(pair, box)
-    if max(len(ours), len(theirs)) > _LONGEST:
-        same = ours == theirs
-        return WordFinding(
-            at, "verbatim" if same else "edited", box.nats, 1.0 if same else words, len(ours) if same else 0
-        )
-    if _has_open_number(ours) != _has_open_number(theirs):
-        ours, theirs = _OPEN_NUMBER.sub("#", ours), _OPEN_NUMBER.sub("#", theirs)
-    blocks = [step.src_end - step.src_start for step in Indel.opcodes(ours, theirs) if step.tag == "equal"]
-    similarity = 2 * sum(blocks) / max(len(ours) + len(theirs), 1)
-    order = sum(blocks) / max(min(len(ours), len(theirs)) * words, 1)
-    run = max(blocks, default=0) / (LATIN_PER_HAN if ours.isascii() else 1)
-    return WordFinding(at, _class(similarity, words, order), box.nats, similarity, round(run))
-
-
-def _class(similarity: float, words: float, order: float) -> SpanClass:
-    if similarity >= VERBATIM:
-        return "verbatim"
-    if words >= REORDERED_WORDS and order < REORDERED_ORDER:
-        return "reordered"
-    return "edited" if words >= EDITED_WORDS else "paraphrased"
-
-
-def _has_open_number(skeleton_text: str) -> bool:
-    return "xx" in skeleton_text or "×" in skeleton_text
-
-
-def _shared_words(pair: Pair, box: Box) -> float:
-    """The share of the shorter stretch's information that the other holds, too."""
-    ours = pair.d[box.first : box.last]
-    theirs = pair.s[box.source_first : box.source_last]
-    counts = Counter(ours.tolist()) & Counter(theirs.tolist())
-    weights = pair.weights
-    shared = sum(weights[word] * count for word, count in counts.items())
-    return float(shared / max(min(np.sum(weights[ours]), np.sum(weights[theirs])), 1e-9))

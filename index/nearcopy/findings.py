@@ -18,20 +18,22 @@ class Finding:
     :ivar draft: Range in the draft.
     :ivar source: Range in the document's text.
     :ivar span_class: In which way it was copied, if it was.
-    :ivar basis: Whether its words or its meaning gave it away.
+    :ivar basis: What gave it away: an exact run, its words, or its meaning.
     :ivar nats: The evidence that it was, in nats: the log of how much likelier what is seen is if copied.
     :ivar similarity: How alike the two are, [0, 1].
     :ivar run: The longest run of equal characters, punctuation and spaces aside.
+    :ivar words: Words of the draft that it was found by; 0 where these do not matter.
     """
 
     draft: Range
     document_id: int
     source: Range
     span_class: SpanClass
-    basis: Literal["words", "meaning"]
+    basis: Literal["run", "words", "meaning"]
     nats: float
     similarity: float
     run: int
+    words: int = 0
 
     @property
     def length(self) -> int:

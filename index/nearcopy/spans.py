@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,8 @@ from index.nearcopy.words import Words
 # A ragged end moves to an edge at most so many words away; one that so many equal words lead up to is no ragged one.
 _NEAREST_EDGE = 4
 _EXACT = 3
-# Brackets that open right before a stretch belong to it: （二）….
+# Marks that close a clause belong to it, and brackets that open right before a stretch: （二）….
+_CLOSING = re.compile(r"[。！？；，：、.,;:!?’”」』）)》\"']*")
 _OPENING = ("（", "(", "〔", "[", "《", "【")
 
 
@@ -32,6 +34,12 @@ def place(pair: Pair, box: Box) -> Place:
     return Place(
         _snapped(pair.draft, first, last, begins, ends), _snapped(pair.source, source_first, source_last, begins, ends)
     )
+
+
+def with_marks(text: str, end: int, limit: int) -> int:
+    """The end of a stretch with the marks behind it, up to a limit."""
+    closing = _CLOSING.match(text, end, limit)
+    return closing.end() if closing else end
 
 
 def _reached(pair: Pair, at: int, source_at: int, step: int) -> tuple[int, int, bool]:
@@ -61,7 +69,7 @@ def _snapped(words: Words, first: int, last: int, begins: bool, ends: bool) -> t
     end = last if ends else _nearest(at_edges, last)
     if end <= begin:
         begin, end = first, last
-    return _with_marks(words, begin, end, at_edges)
+    return _with_brackets(words, begin, end, at_edges)
 
 
 def _nearest(at_edges: NDArray[np.int64], word: int) -> int:
@@ -69,7 +77,7 @@ def _nearest(at_edges: NDArray[np.int64], word: int) -> int:
     return nearest if abs(nearest - word) <= _NEAREST_EDGE else word
 
 
-def _with_marks(words: Words, begin: int, end: int, at_edges: NDArray[np.int64]) -> tuple[int, int]:
+def _with_brackets(words: Words, begin: int, end: int, at_edges: NDArray[np.int64]) -> tuple[int, int]:
     """The range of words[begin:end], with the marks that close it when it ends at an edge."""
     start, stop = words.span(begin, end)
     start -= words.text[:start].endswith(_OPENING)

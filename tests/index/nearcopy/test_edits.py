@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.normal import fold
@@ -19,6 +19,7 @@ def applied(steps: Iterable[Edit], draft: str, source: str) -> str:
     )
 
 
+@settings(deadline=None)
 @given(_TEXT, _TEXT, st.integers(0, 9), st.integers(0, 9))
 def test_the_steps_make_the_draft_of_the_source(draft: str, source: str, before: int, there: int) -> None:
     here, other = "前" * before + draft + "后", "先" * there + source + "末"
@@ -27,6 +28,7 @@ def test_the_steps_make_the_draft_of_the_source(draft: str, source: str, before:
     assert applied(steps, here, other).replace(" ", "") == fold(draft).text.replace(" ", "")
 
 
+@settings(deadline=None)
 @given(_TEXT, _TEXT)
 def test_the_steps_are_in_order_and_stay_within_both_stretches(draft: str, source: str) -> None:
     steps = edits(draft, (0, len(draft)), source, (0, len(source)))

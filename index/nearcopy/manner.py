@@ -1,0 +1,197 @@
+"""In which way a stretch was copied: word for word, edited, reordered or said anew; line by line where that differs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+
+from corpus.normal import Folded, skeleton
+from index.fingerprint import K
+from index.nearcopy.alignment import Step, steps
+from index.nearcopy.evidence import Box, Pair
+from index.nearcopy.findings import Finding, Range
+from index.nearcopy.sentences import LATIN_PER_HAN
+from index.nearcopy.spans import Place, place, with_marks
+from index.types import SpanClass
+
+# Up to so many characters that are not the same a stretch counts as verbatim: typing slips, a dropped mark.
+# Tuned with the two below on the hand-written drafts' tuning half.
+VERBATIM = 0.965
+# Reordered: so much of the words is there, and so little of them in the same order.
+REORDERED_WORDS, REORDERED_ORDER = 0.72, 0.82
+# Below this share of words a stretch is said anew though it keeps some words.
+EDITED_WORDS = 0.4
+# Equal characters that are not there by chance alone: what lies beyond the last of them at an end of the source has
+# no counterpart.
+_NOT_BY_CHANCE = 2
+_LINE = re.compile(r"[^\r\n]+")
+_OPEN_NUMBER = re.compile(r"\d+|[x×]+")
+
+
+@dataclass(frozen=True, slots=True)
+class WordFinding:
+    """A stretch found by its words, see Finding; in ``run`` as many Latin letters count as one as say what a character
+    of Chinese says."""
+
+    place: Place
+    span_class: SpanClass
+    nats: float
+    similarity: float
+    run: int
+    words: int
+
+    def of(self, document_id: int, draft: int = 0, source: int = 0, by_chance: float = 0.0) -> Finding:
+        """The finding in a document, the compared stretches of which begin at these places.
+
+        :param by_chance: Nats that a stretch has by chance alone among so many, taken off.
+        """
+        (start, end), (begin, stop) = self.place.draft, self.place.source
+        return Finding(
+            (start + draft, end + draft), document_id, (begin + source, stop + source), self.span_class, "words",
+            self.nats - by_chance, self.similarity, self.run, self.words,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """A stretch's two skeletons and the steps from the draft's to the source's."""
+
+    pair: Pair
+    place: Place
+    ours: Folded
+    theirs: Folded
+    steps: Sequence[Step]
+
+    def finding(self, box: Box) -> WordFinding:
+        equal = [step.size for step in self.steps if step.equal]
+        words = shared_words(self.pair, self.place)
+        length, other = len(self.ours.text), len(self.theirs.text)
+        similarity = 2 * sum(equal) / max(length + other, 1)
+        order = sum(equal) / max(min(length, other) * words, 1)
+        run = max(equal, default=0) / (LATIN_PER_HAN if self.ours.text.isascii() else 1)
+        return WordFinding(
+            self.place, _class(similarity, words, order), box.nats, similarity, round(run), box.last - box.first
+        )
+
+
+def findings(pair: Pair, box: Box) -> list[WordFinding]:
+    """A stretch as a finding, or as several where whole lines of it are unchanged and others are not; each has the
+    evidence of them all."""
+    sides = _laid_out(pair, place(pair, box))
+    whole = sides.finding(box)
+    if whole.span_class not in ("verbatim", "edited"):
+        return [whole]
+    sides = _without_strangers(sides)
+    return [part.finding(box) for part in _parts(sides)]
+
+
+def _laid_out(pair: Pair, place: Place) -> _Sides:
+    ours = skeleton(pair.draft.text[slice(*place.draft)])
+    theirs = skeleton(pair.source.text[slice(*place.source)])
+    if _has_open_number(ours) != _has_open_number(theirs):
+        ours, theirs = _numbers_open(ours), _numbers_open(theirs)
+    return _Sides(pair, place, ours, theirs, steps(ours.text, theirs.text))
+
+
+def _without_strangers(sides: _Sides) -> _Sides:
+    """A copied stretch without what the source has more at an end: a word that both have near by draws it in."""
+    sure = [step for step in sides.steps if step.equal and step.size >= _NOT_BY_CHANCE]
+    if sum(step.size for step in sure) < VERBATIM * len(sides.ours.text):
+        return sides
+    begin, end = sides.place.source
+    first, last = sides.theirs.original(sure[0].right[0], sure[-1].right[1])
+    source = begin + first, with_marks(sides.pair.source.text, begin + last, end)
+    return _laid_out(sides.pair, Place(sides.place.draft, source))
+
+
+def _parts(sides: _Sides) -> list[_Sides]:
+    """The lines of a stretch that are unchanged apart from those that are not, each with its part of the source."""
+    lines = list(_lines(sides))
+    if len({line.unchanged for line in lines}) < 2:
+        return [sides]
+    groups = [list(group) for _, group in groupby(lines, key=lambda line: line.unchanged)]
+    parts = []
+    for number, group in enumerate(groups):
+        source = group[0].source[0], group[-1].source[1]
+        if not group[0].unchanged:  # all between its neighbours
+            source = (
+                groups[number - 1][-1].source[1] if number else sides.place.source[0],
+                groups[number + 1][0].source[0] if number + 1 < len(groups) else sides.place.source[1],
+            )
+        if any(map(str.isalnum, sides.pair.source.text[slice(*source)])):  # else lines of one's own between copied ones
+            parts.append(_laid_out(sides.pair, Place((group[0].draft[0], group[-1].draft[1]), source)))
+    return parts
+
+
+class _Line(NamedTuple):
+    draft: Range
+    source: Range
+    unchanged: bool
+
+
+def _lines(sides: _Sides) -> Iterator[_Line]:
+    """The lines of a stretch and what each has in the source; one that says too little goes with the one before."""
+    begin, source_begin = sides.place.draft[0], sides.place.source[0]
+    text, source = sides.pair.draft.text, sides.pair.source.text
+    equal = [step for step in sides.steps if step.equal]
+    held: _Line | None = None
+    for match in _LINE.finditer(text, *sides.place.draft):
+        first, last = np.searchsorted(sides.ours.origins, [match.start() - begin, match.end() - begin]).tolist()
+        if last - first < K and held:
+            held = held._replace(draft=(held.draft[0], match.end()))
+            continue
+        if held:
+            yield held
+        here = [_cut(step, first, last) for step in equal if step.left[0] < last and first < step.left[1]]
+        there = (here[0].right[0], here[-1].right[1]) if here else (0, 0)
+        same = sum(step.size for step in here)
+        unchanged = same >= VERBATIM * max(last - first, there[1] - there[0]) > 0
+        low, high = sides.theirs.original(*there)
+        end = with_marks(source, source_begin + high, sides.place.source[1])
+        held = _Line(match.span(), (source_begin + low, end), unchanged)
+    if held:
+        yield held
+
+
+def _cut(step: Step, first: int, last: int) -> Step:
+    """The part of an equal step within a range of the left."""
+    begin, end = max(step.left[0], first), min(step.left[1], last)
+    by = step.right[0] - step.left[0]
+    return Step(True, (begin, end), (begin + by, end + by))
+
+
+def _class(similarity: float, words: float, order: float) -> SpanClass:
+    if similarity >= VERBATIM:
+        return "verbatim"
+    if words >= REORDERED_WORDS and order < REORDERED_ORDER:
+        return "reordered"
+    return "edited" if words >= EDITED_WORDS else "paraphrased"
+
+
+def _has_open_number(folded: Folded) -> bool:
+    return "xx" in folded.text or "×" in folded.text
+
+
+def _numbers_open(folded: Folded) -> Folded:
+    """A skeleton with one sign for each number and each name left open."""
+    runs = [match.span() for match in _OPEN_NUMBER.finditer(folded.text)]
+    kept = np.ones(len(folded.text), dtype=bool)
+    for start, end in runs:
+        kept[start + 1 : end] = False
+    return Folded(_OPEN_NUMBER.sub("#", folded.text), folded.origins[kept])
+
+
+def shared_words(pair: Pair, place: Place) -> float:
+    """The share of the shorter stretch's information that the other holds, too, [0, 1]."""
+    ours = pair.d[slice(*np.searchsorted(pair.draft.starts, place.draft).tolist())]
+    theirs = pair.s[slice(*np.searchsorted(pair.source.starts, place.source).tolist())]
+    counts = Counter(ours.tolist()) & Counter(theirs.tolist())
+    weights = pair.weights
+    shared = sum(weights[word] * count for word, count in counts.items())
+    return float(shared / max(min(np.sum(weights[ours]), np.sum(weights[theirs])), 1e-9))

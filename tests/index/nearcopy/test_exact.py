@@ -1,0 +1,31 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.fingerprint import FingerprintIndex, pack
+from index.nearcopy.exact import Run, equal_runs
+
+letters = st.text(alphabet="甲乙丙丁", max_size=40)
+
+
+def runs_between(draft: str, source: str, shortest: int = 13) -> list[Run]:
+    seeds = FingerprintIndex([(1, pack(source))]).seeds(draft)
+    return list(equal_runs(draft, source, zip(seeds.draft.tolist(), seeds.source.tolist(), strict=True), shortest))
+
+
+@given(letters, letters, letters, letters, st.text(alphabet="天地玄黄宇宙洪荒", min_size=13, max_size=50))
+@settings(max_examples=200)
+def test_runs_are_equal_maximal_and_complete(a: str, b: str, c: str, d: str, copied: str) -> None:
+    draft, source = a + copied + b, c + copied + d
+    runs = runs_between(draft, source)
+    for run in runs:
+        assert draft[run.start : run.end] == source[run.source_start : run.source_start + run.length]
+        assert run.start == 0 or run.source_start == 0 or draft[run.start - 1] != source[run.source_start - 1]
+        after = run.source_start + run.length
+        assert run.end == len(draft) or after == len(source) or draft[run.end] != source[after]
+    assert any(run.start <= len(a) and run.end >= len(a) + len(copied) for run in runs)
+
+
+def test_a_sentence_repeated_many_times_ends_quickly() -> None:
+    source = "各级各部门要切实提高政治站位压实工作责任确保各项任务落地见效"
+    assert sum(run.length for run in runs_between(source * 500, source)) >= len(source) * 500
+    assert len(runs_between(source * 5000, source * 5000)) == 1

@@ -1,0 +1,35 @@
+"""A stretch of lines of which some are unchanged: each part is called what it is."""
+
+from index.check import compare
+from index.types import CheckOptions
+
+_RULES = (
+    "第一条　为了规范街道图书室的开放，方便居民借阅，根据有关规定，结合本街道的实际，制定本办法。",
+    "第二条　图书室每周开放六天，周一闭馆整理；节假日的开放时间提前三天在门口和网上公布。",
+    "第三条　居民凭身份证办理借书证，每证一次可以借书五册，借期三十天，可以续借一次。",
+    "第四条　借阅人应当爱护图书；丢失或者损坏的，按照原价赔偿，孤本按照原价的三倍赔偿。",
+    "第五条　图书室应当每季度清点一次藏书，清点的结果报街道文化站，并向居民公布。",
+)
+
+
+def test_unchanged_lines_beside_edited_ones_are_verbatim() -> None:
+    draft = list(_RULES)
+    draft[2] = "第三条　居民凭市民卡办理借书证，每证一次可以借书十册，借期六十天，可以续借两次。"
+    spans = compare("\n".join(draft), "\n".join(_RULES), CheckOptions(), None)
+    assert [span.span_class for span in spans] == ["verbatim", "edited", "verbatim"]
+    assert [span.text for span in spans] == ["\n".join(draft[:2]), draft[2], "\n".join(draft[3:])]
+    assert [span.source.text.strip() for span in spans] == ["\n".join(_RULES[:2]), _RULES[2], "\n".join(_RULES[3:])]
+
+
+def test_a_line_of_ones_own_between_copied_ones_is_not_copied() -> None:
+    own = "本街道的桥面坑洼已经用沥青补平。"
+    draft = [_RULES[0], own, _RULES[1]]
+    spans = compare("\n".join(draft), "\n".join(_RULES), CheckOptions(), None)
+    assert [span.text.strip() for span in spans] == [_RULES[0], _RULES[1]]
+
+
+def test_a_copied_part_of_a_sentence_is_verbatim_though_the_source_goes_on() -> None:
+    draft = "入冬以来，居民凭身份证办理借书证，每证一次可以借书五册，锅炉房的师傅轮流值夜。"
+    [span] = compare(draft, "\n".join(_RULES), CheckOptions(), None)
+    assert span.span_class == "verbatim"
+    assert span.source.text == "居民凭身份证办理借书证，每证一次可以借书五册，"
