@@ -10,9 +10,10 @@ from corpus.store import DocumentInfo, Store
 from index.examine import Examiner
 from index.nearcopy.anew import Anew
 from index.nearcopy.findings import Examination
+from index.nearcopy.setphrases import wear
 from index.nearcopy.twotexts import findings_between
 from index.report import Source, report
-from index.types import CheckOptions, CheckReport, CheckSpan, Filters, Hit, ParagraphReport
+from index.types import CheckOptions, CheckReport, Filters, Hit, ParagraphReport
 
 Nearest = Callable[[Sequence[str], int, Filters], Sequence[tuple[Hit, ...]]]
 
@@ -49,14 +50,15 @@ class Checker:
         return [ParagraphReport(*at, 0, neighbours.get(at, ())) for at in paragraphs]
 
 
-def compare(draft: str, source: str, options: CheckOptions, anew: Anew | None) -> tuple[CheckSpan, ...]:
-    """What of a draft comes from one source, which need not be stored and stands as document 0.
+def compare(draft: str, source: str, options: CheckOptions, anew: Anew | None) -> CheckReport:
+    """What of a draft comes from one source, which need not be stored and stands as document 0; set phrases by the
+    public background.
 
     :param anew: None compares by words only.
     """
     found = findings_between(draft, source, anew)
     sources = {0: Source(_loose(source), source)}
-    return report(Examination(draft, tuple(found), ()), options, sources, lambda *_: ()).spans
+    return report(Examination(draft, tuple(found), wear(draft).stretches()), options, sources, lambda *_: ())
 
 
 def _loose(text: str) -> DocumentInfo:

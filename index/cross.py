@@ -10,10 +10,9 @@ from corpus.normal import skeleton
 from index.errors import CancelledError
 from index.fingerprint import pack
 from index.fingerprint_index import FingerprintIndex
-from index.report import figures
-from index.types import CheckOptions, CheckSpan
+from index.types import CheckOptions, CheckReport
 
-Compare = Callable[[str, str, CheckOptions], tuple[CheckSpan, ...]]
+Compare = Callable[[str, str, CheckOptions], CheckReport]
 # Drafts with fewer fingerprints in common are not compared. One stands for a run of eight equal characters, which two
 # texts of one genre have by chance; any copied sentence of some length has several.
 LEAST_SHARED = 2
@@ -39,8 +38,7 @@ def cross(
         if progress is not None:
             progress(done, len(pairs))
         for row, column in ((one, other), (other, one)):
-            spans = compare(drafts[row], drafts[column], options)
-            shares[row][column] = figures(drafts[row], spans, 0).copy_share
+            shares[row][column] = compare(drafts[row], drafts[column], options).figures.copy_share
     return tuple(map(tuple, shares))
 
 

@@ -38,7 +38,6 @@ from index.twins import Twins, twins
 from index.types import (
     CheckOptions,
     CheckReport,
-    CheckSpan,
     DocumentInfo,
     Encoder,
     EngineInfo,
@@ -297,7 +296,7 @@ class Engine(Wording, Comparing, Keeping):
 
     def compare(
         self, draft: str, source: str, options: CheckOptions = CheckOptions(), *, by_meaning: bool = True
-    ) -> tuple[CheckSpan, ...]:
+    ) -> CheckReport:
         """What of a draft is borrowed from one given text, which need not be in the corpus.
 
         :param by_meaning: Whether to encode both texts, which takes most of the time, and look for what was said anew.

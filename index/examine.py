@@ -20,7 +20,7 @@ from index.nearcopy.anew import Anew
 from index.nearcopy.bymeaning import Linked, MeaningFinder
 from index.nearcopy.bywords import find
 from index.nearcopy.draft import covered_sentences, draft_sentences, paragraphs
-from index.nearcopy.exact import exact_findings
+from index.nearcopy.exact import exact_findings, extended
 from index.nearcopy.findings import Examination, Finding, Range
 from index.nearcopy.regions import regions
 from index.nearcopy.resolve import LEAST_NATS
@@ -132,14 +132,16 @@ class Examiner:
         for number, document in enumerate(documents):
             steps.done(1 + number / len(documents), 3)
             source = self._text(document)
+            runs = [each for each in draft.findings if each.document_id == document]
             for region in regions(draft.points[document], len(draft.text), len(source)):
                 if region.draft not in read_draft:
                     read_draft[region.draft] = self._read(draft.text[slice(*region.draft)])
                 theirs = self._read(source[slice(*region.source)])
-                draft.findings += [
+                by_words = [
                     each.of(document, region.draft[0], region.source[0], draft.by_chance)
                     for each in find(read_draft[region.draft], theirs, LEAST_NATS["words"] + draft.by_chance)
                 ]
+                draft.findings += extended(by_words, runs)
 
     def _read(self, text: str) -> Words:
         return read(text, self.phrases.wear(text).worn)

@@ -186,7 +186,13 @@ CHECKS = Example(
 )
 COMPARE = Example(
     asked={"draft": _DRAFT, "source_id": 3, "sensitivity": "normal"},
-    answered={"spans": [_SPAN], "figures": _FIGURES | {"set_phrase_chars": 0}, "took_ms": 4.7},
+    answered={
+        "spans": [_SPAN],
+        "set_phrases": [],
+        "disguises": [],
+        "figures": _FIGURES | {"set_phrase_chars": 0},
+        "took_ms": 4.7,
+    },
 )
 _ADDED = {
     "documents": [_DOCUMENT | {"status": "added"}],

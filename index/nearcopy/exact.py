@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -86,12 +87,33 @@ def exact_findings(
     return found
 
 
+def extended(findings: Sequence[Finding], runs: Iterable[Finding]) -> list[Finding]:
+    """Findings by words of one document, each with all of the exact runs that it holds a part of, unless another holds
+    a part, too: a word of the draft may hide where the equality ends."""
+    found = list(findings)
+    for run in runs:
+        within = [at for at, each in enumerate(found) if _overlap(run.draft, each.draft)]
+        if len(within) == 1 and _overlap(run.source, found[within[0]].source):
+            each = found[within[0]]
+            hull = _hull(run.draft, each.draft), _hull(run.source, each.source)
+            found[within[0]] = replace(each, draft=hull[0], source=hull[1])
+    return found
+
+
+def _overlap(one: Range, other: Range) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _hull(one: Range, other: Range) -> Range:
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
 def _closed(text: str, at: Range) -> Range:
     return at[0], with_marks(text, at[1], len(text))
 
 
 def exact_between(draft: str, source: str) -> list[Finding]:
-    """The same of two texts, the source as document 0."""
+    """The runs between two texts, the source as document 0."""
     ours, theirs = skeleton(draft), skeleton(source)
     seeds = FingerprintIndex([(0, pack(theirs.text))]).seeds(ours.text)
     pairs = zip(seeds.draft.tolist(), seeds.source.tolist(), strict=True)

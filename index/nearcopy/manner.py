@@ -30,7 +30,8 @@ EDITED_WORDS = 0.4
 # Equal characters that are not there by chance alone: what lies beyond the last of them at an end of the source has
 # no counterpart.
 _NOT_BY_CHANCE = 2
-_LINE = re.compile(r"[^\r\n]+")
+# A line of which one may say whether it is unchanged ends where a sentence ends; others were broken anywhere.
+_LINE = re.compile(r"[^\r\n](?:.*?)(?:(?<=[。！？；：.!?;:”’」』）)\"'])\s*(?=[\r\n])|\Z)", re.DOTALL)
 _OPEN_NUMBER = re.compile(r"\d+|[x×]+")
 
 

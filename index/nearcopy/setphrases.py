@@ -46,6 +46,14 @@ class Wear(NamedTuple):
     documents: NDArray[np.uint8]
     worn: NDArray[np.bool_]
 
+    def stretches(self) -> tuple[tuple[int, int, int], ...]:
+        """The set phrases: (start, end, documents known to carry the most common part)."""
+        edges = np.diff(np.r_[0, self.worn.astype(np.int8), 0])
+        starts, ends = np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist()
+        return tuple(
+            (start, end, int(self.documents[start:end].max())) for start, end in zip(starts, ends, strict=True)
+        )
+
 
 def wear(text: str, of_corpus: Iterable[tuple[int, int]] = ()) -> Wear:
     """The set phrases of a text.
@@ -101,7 +109,4 @@ class SetPhrases:
 
     def stretches(self, text: str) -> tuple[tuple[int, int, int], ...]:
         """The set phrases of a text: (start, end, documents known to carry the most common part)."""
-        documents, worn = self.wear(text)
-        edges = np.diff(np.r_[0, worn.astype(np.int8), 0])
-        starts, ends = np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist()
-        return tuple((start, end, int(documents[start:end].max())) for start, end in zip(starts, ends, strict=True))
+        return self.wear(text).stretches()

@@ -12,7 +12,7 @@ from index.nearcopy.anew import Anew
 from index.nearcopy.bywords import find
 from index.nearcopy.chain import runs
 from index.nearcopy.draft import covered_sentences, draft_sentences
-from index.nearcopy.exact import exact_between
+from index.nearcopy.exact import exact_between, extended
 from index.nearcopy.findings import Finding, Range
 from index.nearcopy.links import Candidate, candidates
 from index.nearcopy.resolve import LEAST_NATS
@@ -28,8 +28,9 @@ def findings_between(draft: str, source: str, anew: Anew | None) -> list[Finding
 
     :param anew: None leaves out what was said anew in other words.
     """
-    found = [each.of(0) for each in find(read(draft), read(source), LEAST_NATS["words"], digests=True)]
-    found += exact_between(draft, source)
+    runs = exact_between(draft, source)
+    by_words = [each.of(0) for each in find(read(draft), read(source), LEAST_NATS["words"], digests=True)]
+    found = [*extended(by_words, runs), *runs]
     if anew is not None and anew.judges is not None:
         found += _said_anew(draft, source, anew, found)
     return found

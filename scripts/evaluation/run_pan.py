@@ -83,7 +83,7 @@ def detect(engine: Engine, pair: PanPair, draft: str, source: str) -> frozenset[
     """The spans of a draft that come from a source, as PAN writes them."""
     return frozenset(
         Annotation(pair.draft, (span.start, span.end), pair.source, (span.source.start, span.source.end))
-        for span in engine.compare(draft, source, OPTIONS, by_meaning=False)
+        for span in engine.compare(draft, source, OPTIONS, by_meaning=False).spans
     )
 
 

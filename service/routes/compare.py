@@ -8,7 +8,6 @@ from functools import partial
 
 from apiflask import APIBlueprint
 
-from index.report import figures
 from index.types import CheckOptions, CheckSpan
 from service import shapes
 from service.checks import all_classes
@@ -41,10 +40,16 @@ def compare(asked: CompareIn) -> shapes.Shape:
         template=asked.template,
         sensitivity=asked.sensitivity,
     )
-    spans = engine().compare(draft or "", source or "", options, by_meaning=asked.by_meaning)
+    found = engine().compare(draft or "", source or "", options, by_meaning=asked.by_meaning)
     if asked.source_id is not None:
-        spans = tuple(_of_document(each, asked.source_id) for each in spans)
-    return {"spans": spans, "figures": figures(draft or "", spans, 0), "took_ms": shapes.since(began)}
+        found = replace(found, spans=tuple(_of_document(each, asked.source_id) for each in found.spans))
+    return {
+        "spans": found.spans,
+        "set_phrases": found.set_phrases,
+        "disguises": found.disguises,
+        "figures": found.figures,
+        "took_ms": shapes.since(began),
+    }
 
 
 @blueprint.post("/twins")

@@ -8,12 +8,14 @@ from pydantic import ConfigDict, Field, model_validator
 
 from service.schemas.check import (
     Classes,
+    DisguiseAnswer,
     FiguresAnswer,
     Marks,
     MinRun,
     MinSpan,
     Nearest,
     NeededEvidence,
+    SetPhraseAnswer,
     SpanAnswer,
 )
 from service.schemas.common import Answer, Body, FiltersIn, Form, Id, LimitedText, OneOrMany, Text, exactly_one
@@ -97,9 +99,12 @@ class CompareIn(Body):
 
 
 class CompareAnswer(Answer):
-    """The draft's spans and figures; a source that was sent as text stands as document 0."""
+    """The draft's spans, set phrases outside of them, disguises and figures; a source that was sent as text stands as
+    document 0."""
 
     spans: tuple[SpanAnswer, ...]
+    set_phrases: tuple[SetPhraseAnswer, ...]
+    disguises: tuple[DisguiseAnswer, ...]
     figures: FiguresAnswer
     took_ms: float = Field(description="Milliseconds it took here.")
 

@@ -196,7 +196,7 @@ def test_runs_shorter_than_asked_do_not_count(engine: Engine) -> None:
 
 
 def test_two_texts_are_compared_without_being_stored(engine: Engine) -> None:
-    [span] = engine.compare(LOGISTICS, "前言。公务用车统一编号入网，夜间入库率保持在百分之百。")
+    [span] = engine.compare(LOGISTICS, "前言。公务用车统一编号入网，夜间入库率保持在百分之百。").spans
     assert LOGISTICS[span.start : span.end] == span.source.text == "公务用车统一编号入网，夜间入库率保持在百分之百。"
     assert engine.info().documents == 0
 

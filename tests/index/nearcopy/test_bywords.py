@@ -21,7 +21,7 @@ _AFTER = OWN_AFTER + "桥面坑洼用沥青补平，货车照常通行，大棚�
 
 
 def spans(draft: str, source: str, options: CheckOptions = CheckOptions()) -> tuple[CheckSpan, ...]:
-    return compare(draft, source, options, None)
+    return compare(draft, source, options, None).spans
 
 
 @st.composite

@@ -1,8 +1,13 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.normal import skeleton
+from index.check import compare
 from index.fingerprint import FingerprintIndex, pack
 from index.nearcopy.exact import Run, equal_runs
+from index.nearcopy.setphrases import wear
+from index.types import CheckOptions
+from tests.index.nearcopy.material import ENVIRONMENT, OWN_AFTER, OWN_BEFORE, SAMPLE
 
 letters = st.text(alphabet="甲乙丙丁", max_size=40)
 
@@ -29,3 +34,19 @@ def test_a_sentence_repeated_many_times_ends_quickly() -> None:
     source = "各级各部门要切实提高政治站位压实工作责任确保各项任务落地见效"
     assert sum(run.length for run in runs_between(source * 500, source)) >= len(source) * 500
     assert len(runs_between(source * 5000, source * 5000)) == 1
+
+
+@given(st.integers(0, 120), st.integers(0, 60), st.integers(13, 16))
+@settings(max_examples=60, deadline=None)
+def test_the_rule_of_thirteen_characters_holds_within_other_text(at: int, into: int, size: int) -> None:
+    source = (SAMPLE / "documents" / ENVIRONMENT).read_text("utf-8")
+    folded = skeleton(source)
+    start, end = folded.original(400 + at, 400 + at + size)
+    copied = source[start:end]
+    if wear(copied).worn.any():
+        return
+    before = OWN_BEFORE[:into]
+    draft = before + copied + OWN_AFTER
+    spans = compare(draft, source, CheckOptions(), None).spans
+    covered = {place for span in spans for place in range(span.start, span.end)}
+    assert set(range(len(before), len(before) + len(copied))) <= covered

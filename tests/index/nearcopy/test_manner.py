@@ -15,7 +15,7 @@ _RULES = (
 def test_unchanged_lines_beside_edited_ones_are_verbatim() -> None:
     draft = list(_RULES)
     draft[2] = "第三条　居民凭市民卡办理借书证，每证一次可以借书十册，借期六十天，可以续借两次。"
-    spans = compare("\n".join(draft), "\n".join(_RULES), CheckOptions(), None)
+    spans = compare("\n".join(draft), "\n".join(_RULES), CheckOptions(), None).spans
     assert [span.span_class for span in spans] == ["verbatim", "edited", "verbatim"]
     assert [span.text for span in spans] == ["\n".join(draft[:2]), draft[2], "\n".join(draft[3:])]
     assert [span.source.text.strip() for span in spans] == ["\n".join(_RULES[:2]), _RULES[2], "\n".join(_RULES[3:])]
@@ -24,12 +24,12 @@ def test_unchanged_lines_beside_edited_ones_are_verbatim() -> None:
 def test_a_line_of_ones_own_between_copied_ones_is_not_copied() -> None:
     own = "本街道的桥面坑洼已经用沥青补平。"
     draft = [_RULES[0], own, _RULES[1]]
-    spans = compare("\n".join(draft), "\n".join(_RULES), CheckOptions(), None)
+    spans = compare("\n".join(draft), "\n".join(_RULES), CheckOptions(), None).spans
     assert [span.text.strip() for span in spans] == [_RULES[0], _RULES[1]]
 
 
 def test_a_copied_part_of_a_sentence_is_verbatim_though_the_source_goes_on() -> None:
     draft = "入冬以来，居民凭身份证办理借书证，每证一次可以借书五册，锅炉房的师傅轮流值夜。"
-    [span] = compare(draft, "\n".join(_RULES), CheckOptions(), None)
+    [span] = compare(draft, "\n".join(_RULES), CheckOptions(), None).spans
     assert span.span_class == "verbatim"
     assert span.source.text == "居民凭身份证办理借书证，每证一次可以借书五册，"

@@ -1,6 +1,7 @@
 """What counts of many findings: properties that hold for any findings whatever."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from typing import get_args
 
@@ -82,3 +83,26 @@ def test_the_order_of_the_findings_does_not_matter(findings: list[Finding], opti
 def test_kept_findings_come_back_as_they_were(findings: list[Finding]) -> None:
     examination = Examination("稿", tuple(findings), ((0, 1, 7),))
     assert Examination.from_json("稿", json.loads(json.dumps(examination.to_json()))) == examination
+
+
+@given(_FINDINGS, _OPTIONS)
+def test_a_higher_sensitivity_only_adds(findings: list[Finding], options: CheckOptions) -> None:
+    flagged: set[int] = set()
+    for sensitivity in get_args(Sensitivity):
+        kept = resolve(findings, replace(options, sensitivity=sensitivity))
+        more = {at for each in kept for at in range(*each.finding.draft)}
+        assert flagged <= more
+        flagged = more
+
+
+def test_an_exact_run_counts_whatever_else_and_what_is_left_of_it_only_while_it_is_one() -> None:
+    run = Finding((100, 120), 1, (0, 20), "verbatim", "run", 1.0, 1.0, 20)
+    edited = Finding((110, 160), 2, (0, 50), "edited", "words", 90.0, 0.8, 9)
+    options = CheckOptions(sensitivity="low")
+    assert [each.finding.draft for each in resolve([run], options)] == [(100, 120)]
+    assert resolve([run], replace(options, min_run_chars=21)) == []
+    assert [each.finding.draft for each in resolve([run, edited], options)] == [(110, 160)]
+    assert [each.finding.draft for each in resolve([run, edited], replace(options, min_run_chars=10))] == [
+        (100, 110),
+        (110, 160),
+    ]

@@ -29,7 +29,7 @@ _OWN = st.lists(
 
 
 def spans(draft: str, source: str = SOURCE, options: CheckOptions = CheckOptions()) -> tuple[CheckSpan, ...]:
-    return compare(draft, source, options, None)
+    return compare(draft, source, options, None).spans
 
 
 @given(_OWN, _OWN, st.sampled_from(_COPIED))
