@@ -88,20 +88,26 @@ def exact_findings(
 
 
 def extended(findings: Sequence[Finding], runs: Iterable[Finding]) -> list[Finding]:
-    """Findings by words of one document, each with all of the exact runs that it holds a part of, unless another holds
-    a part, too: a word of the draft may hide where the equality ends."""
+    """Findings by words of one document, each with all of the exact runs that it holds a part of: a word of the
+    draft may hide where the equality ends."""
     found = list(findings)
     for run in runs:
-        within = [at for at, each in enumerate(found) if _overlap(run.draft, each.draft)]
-        if len(within) == 1 and _overlap(run.source, found[within[0]].source):
-            each = found[within[0]]
-            hull = _hull(run.draft, each.draft), _hull(run.source, each.source)
-            found[within[0]] = replace(each, draft=hull[0], source=hull[1])
+        within = [at for at, each in enumerate(found) if _shared(run.draft, each.draft)]
+        for at in within if all(_holds(run, found[each]) for each in within) else ():
+            each = found[at]
+            found[at] = replace(each, draft=_hull(run.draft, each.draft), source=_hull(run.source, each.source))
     return found
 
 
-def _overlap(one: Range, other: Range) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _holds(run: Finding, other: Finding) -> bool:
+    """Whether a run is a part of what was found, rather than its neighbour that reaches into it."""
+    shared = _shared(run.draft, other.draft)
+    alike = other.span_class == "verbatim" or run.length - shared < GUARANTEED_RUN
+    return alike and shared >= min(GUARANTEED_RUN, other.length) and _shared(run.source, other.source) > 0
+
+
+def _shared(one: Range, other: Range) -> int:
+    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
 
 
 def _hull(one: Range, other: Range) -> Range:
