@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.normal import Folded, skeleton
-from index.fingerprint import GUARANTEED_RUN, FingerprintIndex, K, pack
+from index.fingerprint import GUARANTEED_RUN, K, pack
+from index.fingerprint_index import FingerprintIndex
 from index.nearcopy.common import background
 from index.nearcopy.findings import Finding, Range
 from index.nearcopy.sentences import LATIN_PER_HAN

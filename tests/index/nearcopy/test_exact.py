@@ -3,7 +3,8 @@ from hypothesis import strategies as st
 
 from corpus.normal import skeleton
 from index.check import compare
-from index.fingerprint import FingerprintIndex, pack
+from index.fingerprint import pack
+from index.fingerprint_index import FingerprintIndex
 from index.nearcopy.exact import Run, equal_runs
 from index.nearcopy.setphrases import wear
 from index.types import CheckOptions
