@@ -147,6 +147,10 @@ class Engine(Wording, Comparing, Keeping):
 
     # --- what there is
 
+    def vector_store_events(self) -> Mapping[str, int]:
+        """How often something happened with a distributed vector store (``too_few``, ``retries`` …); else nothing."""
+        return dict(getattr(self._meaning, "counters", {}))
+
     def info(self) -> EngineInfo:
         """Versions, model and counts."""
         return EngineInfo(

@@ -103,6 +103,14 @@ class _State(Collector):
             index.add_metric([each.language, "all"], each.vectors)
             index.add_metric([each.language, "fresh"], each.fresh)
         yield index
+        faults = GaugeMetricFamily(
+            "wenheng_vector_store_events",
+            "What happened with a distributed vector store since the start.",
+            labels=["event"],
+        )
+        for name, count in sorted(self._engine.vector_store_events().items()):
+            faults.add_metric([name], count)
+        yield faults
 
 
 def _of_files(folder: Path) -> Iterator[Metric]:

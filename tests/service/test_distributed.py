@@ -72,6 +72,7 @@ def test_a_milvus_that_is_away_is_said_and_what_can_be_read_is_read(filled: Flas
     assert filled.get("/health/ready").status_code == 200
     assert upload(filled, "又一篇.txt", LOGISTICS.replace("食堂", "车队")) == 503
     assert filled.get("/v1/documents").get_json()["total"] == 2
+    assert 'wenheng_vector_store_events{event="unreachable"}' in filled.get("/metrics").text
     lite.start()
     assert filled.post("/v1/search", json={"query": COPIED}).get_json()["results"]
     assert upload(filled, "又一篇.txt", LOGISTICS.replace("食堂", "车队")) == 200
