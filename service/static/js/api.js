@@ -17,7 +17,7 @@ function logIn() {
   location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
-async function ask(path, options) {
+async function reach(path, options) {
   let response;
   try {
     response = await fetch(path, withToken(options));
@@ -26,9 +26,18 @@ async function ask(path, options) {
     throw new ApiError({ code: "network", message: "" });
   }
   if (response.status === 401) logIn();
-  const body = await response.json();
-  if (!response.ok) throw new ApiError(body.error);
-  return body;
+  if (!response.ok) throw new ApiError((await response.json()).error);
+  return response;
+}
+
+const ask = async (path, options) => (await reach(path, options)).json();
+
+/** A file that a route answers, with the name it is to have. */
+export async function download(path, options = {}) {
+  const response = await reach(path, options);
+  const said = response.headers.get("Content-Disposition") ?? "";
+  const name = /filename\*=UTF-8''([^;]+)/.exec(said)?.[1] ?? /filename="?([^";]+)/.exec(said)?.[1] ?? "file";
+  return { blob: await response.blob(), name: decodeURIComponent(name) };
 }
 
 export const get = (path, signal) => ask(path, { signal });

@@ -1,112 +1,182 @@
-// Check: a draft in, its report out. The draft is never put into the address or kept.
+// Check: a draft in, its report out. The draft is never put into the address; a check is, by its id.
 
-import { get, post, remove, send } from "./api.js";
+import { get, post, send } from "./api.js";
+import { showKept } from "./check/kept.js";
+import { showMany } from "./check/many.js";
+import { pickDocument, setUpPicker } from "./check/picker.js";
+import { onFresh, open } from "./check/report.js";
+import { fetching, hide, stop, work } from "./check/run.js";
 import { byId } from "./dom.js";
-import { showReport } from "./report.js";
-import { say, sayError } from "./words.js";
+import { html, icon, render } from "./html.js";
+import { inLanguage, say } from "./words.js";
 
-// How often a job is looked at while the page waits for it, in milliseconds.
-const POLL = 500;
-let running = null;
-// How to ask for the present draft again, and the id under which its check can be had without checking it anew.
-let again = null;
-let checkId = null;
+// Documents that drafts are not compared with (去除本人), by id.
+const leftOut = new Map();
+let several = [];
+
+/** Ask for a check as a job, so that how far it is can be seen and any of them can be fetched again by its id. */
+async function check(ask, file = null) {
+  byId("report").hidden = true;
+  let early = false;
+  const result = await work(ask, async ({ check_id: id, complete }, signal) => {
+    if (complete || early || !id) return;
+    early = true;
+    open(await get(`/v1/checks/${id}`, signal));
+  });
+  if (!result) return;
+  const report = await fetching((signal) => get(`/v1/checks/${result.check_id}`, signal));
+  if (!report) return;
+  history.pushState(null, "", inLanguage(`/check?id=${report.id}`));
+  shut();
+  open(report, { file, isKept: byId("keep-check").checked });
+}
+
+const fields = () => ({
+  keep: byId("keep-check").checked ? "with_text" : "no",
+  exclude_id: [...leftOut.keys()],
+  exclude_collection: byId("leave-collections").value.split(/[,，;；]/).map((each) => each.trim()).filter(Boolean),
+});
+
+function checkText(text, name = "", exclude = []) {
+  const { keep, exclude_id, exclude_collection } = fields();
+  const template = byId("template").files[0];
+  // A template is a file, so that the text becomes one, too.
+  if (template) return checkFile(new File([text], name || `${say("draft_label")}.txt`, { type: "text/plain" }));
+  return check((signal) =>
+    post("/v1/check", { text, name, keep, nearest: 0, background: true, filters: { exclude_id: [...exclude_id, ...exclude], exclude_collection } }, signal),
+  );
+}
+
+function formOf(files) {
+  const form = new FormData();
+  for (const file of files) form.append("files", file);
+  for (const [name, value] of Object.entries({ ...fields(), nearest: 0 })) for (const each of [value].flat()) form.append(name, each);
+  const template = byId("template").files[0];
+  if (template) form.append("template_file", template);
+  return form;
+}
+
+function checkFile(file) {
+  const form = formOf([file]);
+  form.append("background", "true");
+  return check((signal) => send("/v1/check", form, signal), file);
+}
+
+/** One file is checked; several are checked together. */
+async function checkFiles(files) {
+  several = [...files];
+  byId("many").hidden = true;
+  if (several.length === 1) return checkFile(several[0]);
+  if (!several.length) return;
+  byId("report").hidden = true;
+  const form = formOf(several);
+  const look = (result) => (index) => lookAt(result.drafts[index]);
+  const result = await work((signal) => send("/v1/check/many", form, signal), (known) => showMany(known, look(known)));
+  if (!result) return;
+  hide();
+  showMany(result, look(result));
+}
+
+async function lookAt({ name, check_id: id }) {
+  if (id) return show(id);
+  const file = several.find((each) => each.name === name);
+  if (file) await checkFile(file);
+}
+
+async function checkDocument({ id, title }) {
+  const document = await fetching((signal) => get(`/v1/documents/${id}?passages=false`, signal));
+  if (document) await checkText(document.text, title, [id]);
+}
+
+/** Open a check that is kept, or that a job has made. */
+async function show(id) {
+  const report = await fetching((signal) => get(`/v1/checks/${encodeURIComponent(id)}`, signal));
+  if (!report) return;
+  history.pushState(null, "", inLanguage(`/check?id=${report.id}`));
+  await openKept(report);
+}
+
+async function openKept(report) {
+  const { checks } = await get("/v1/checks?limit=1000").catch(() => ({ checks: [] }));
+  shut();
+  open(report, { isKept: checks.some(({ id }) => id === report.id) });
+}
+
+/** What the address says: a check, or the empty box. */
+async function followAddress() {
+  const id = new URLSearchParams(location.search).get("id");
+  if (!id) return begin();
+  const report = await fetching((signal) => get(`/v1/checks/${encodeURIComponent(id)}`, signal));
+  if (report) await openKept(report);
+  else begin();
+}
+
+/** The report has the page to itself. */
+function shut() {
+  byId("start").hidden = true;
+}
+
+function begin() {
+  byId("start").hidden = false;
+  byId("report").hidden = true;
+  byId("many").hidden = several.length < 2;
+  showKept();
+}
+
+function drawLeftOut() {
+  render(
+    html`${[...leftOut].map(([id, title]) => html`<button type="button" class="chip" aria-label=${say("take_back", { title })} @click=${() => leaveOut(id)}>${title}${icon("x")}</button>`)}`,
+    byId("left-out"),
+  );
+}
+
+function leaveOut(id, title) {
+  if (title === undefined) leftOut.delete(id);
+  else leftOut.set(id, title);
+  drawLeftOut();
+}
 
 function setUp() {
-  const draft = byId("draft");
   byId("check-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    const text = draft.value;
-    if (text.trim()) check((signal) => post("/v1/check", { text, ...options() }, signal));
-    else draft.focus();
+    const text = byId("draft").value;
+    if (text.trim()) checkText(text);
+    else byId("draft").focus();
+  });
+  byId("draft").addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) byId("check-form").requestSubmit();
   });
   byId("draft-example").addEventListener("click", () => {
-    draft.value = say("check_example_text");
+    byId("draft").value = say("check_example_text");
     byId("check-form").requestSubmit();
   });
   byId("file").addEventListener("change", (event) => {
-    checkFile(event.target.files[0]);
+    checkFiles(event.target.files);
     event.target.value = "";
   });
-  draft.addEventListener("dragover", (event) => event.preventDefault());
-  draft.addEventListener("drop", (event) => {
-    const file = event.dataTransfer.files[0];
-    if (!file) return;
+  byId("from-library").addEventListener("click", () => pickDocument(checkDocument));
+  byId("leave-out").addEventListener("click", () => pickDocument((document) => leaveOut(document.id, document.title || say("untitled"))));
+  byId("stop").addEventListener("click", stop);
+  const drop = byId("start");
+  drop.addEventListener("dragover", (event) => {
     event.preventDefault();
-    checkFile(file);
+    drop.classList.add("dropping");
   });
-  for (const name of ["sensitivity", "min-run"]) {
-    byId(name).addEventListener("change", () => again && byId("check-form").checkValidity() && judgeAgain());
-  }
-  byId("stop").addEventListener("click", () => running?.abort());
-}
-
-const options = () => ({ min_run_chars: Number(byId("min-run").value), sensitivity: byId("sensitivity").value });
-
-function checkFile(file) {
-  if (!file) return;
-  check((signal) => {
-    const form = new FormData();
-    form.append("files", file);
-    for (const [name, value] of Object.entries(options())) form.append(name, value);
-    return send("/v1/check", form, signal);
-  }, true);
-}
-
-/** The same draft under other thresholds: from the check that a job has made, else anew. */
-function judgeAgain() {
-  const id = checkId;
-  const ask = again;
-  if (id) run((signal) => get(`/v1/checks/${id}?${new URLSearchParams(options())}`, signal));
-  else run(ask);
-}
-
-function check(ask, isFile = false) {
-  again = ask;
-  checkId = null;
-  byId("report").hidden = true;
-  run(ask, isFile);
-}
-
-async function run(ask, isFile = false) {
-  running?.abort();
-  const mine = new AbortController();
-  running = mine;
-  const status = byId("check-status");
-  status.textContent = say("checking");
-  byId("stop").hidden = false;
-  try {
-    const answer = await ask(mine.signal);
-    const report = answer.job ? await finished(answer.job, mine.signal) : answer;
-    if (isFile) byId("draft").value = report.draft.text;
-    showReport(report);
-    status.textContent = "";
-  } catch (error) {
-    if (running === mine) status.textContent = error.name === "AbortError" ? say("stopped") : sayError(error);
-  } finally {
-    if (running === mine) byId("stop").hidden = true;
-  }
-}
-
-/** The report of a job's check when it is done; its first pages are shown as soon as they are there. */
-async function finished(job, signal) {
-  const stopJob = () => remove(`/v1/jobs/${job.id}`).catch(() => {});
-  signal.addEventListener("abort", stopJob);
-  let early = false;
-  while (job.state === "queued" || job.state === "running") {
-    await new Promise((resolve) => setTimeout(resolve, POLL));
-    job = await get(`/v1/jobs/${job.id}`, signal);
-    const done = job.current?.total ? ` ${Math.round((100 * job.current.done) / job.current.total)} %` : "";
-    byId("check-status").textContent = `${say("checking")}${done}${early ? ` ${say("beginning_only")}` : ""}`;
-    if (job.result && !job.result.complete && !early) {
-      early = true;
-      showReport(await get(`/v1/checks/${job.result.check_id}`, signal));
-    }
-  }
-  signal.removeEventListener("abort", stopJob);
-  if (job.state !== "done") throw Object.assign(new Error(Object.values(job.errors).flat().join(" ")), { code: job.state });
-  checkId = job.result.check_id;
-  return get(`/v1/checks/${checkId}`, signal); // without neighbours, which take their time in a long draft
+  drop.addEventListener("dragleave", () => drop.classList.remove("dropping"));
+  drop.addEventListener("drop", (event) => {
+    drop.classList.remove("dropping");
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    checkFiles(event.dataTransfer.files);
+  });
+  onFresh(() => {
+    history.pushState(null, "", inLanguage("/check"));
+    begin();
+    byId("draft").focus();
+  });
+  addEventListener("popstate", followAddress);
+  setUpPicker();
+  followAddress();
 }
 
 setUp();
