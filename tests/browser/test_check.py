@@ -287,7 +287,7 @@ def test_a_long_draft_shows_its_beginning_and_scrolls_and_stops(open_page: Opene
     page.locator("#sides").evaluate("each => each.scrollIntoView()")
     pane.evaluate("each => each.scrollTo(0, each.scrollHeight)")
     expect(page.locator(".draft-text > p").nth(-2)).to_be_in_viewport()
-    page.locator("#map").click(position={"x": 8, "y": 4})
+    page.locator("#map").click(position={"x": 8, "y": 1})
     expect(page.locator(".draft-text > p").first).to_be_in_viewport()
     page.locator("#new-check").click()
     put(page, "".join(f"第{n}项工作由第{n * 7}组承办，{OWN}\n" for n in range(800)))
