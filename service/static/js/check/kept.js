@@ -42,7 +42,7 @@ function ask(each) {
     if (dialog.returnValue !== "yes") return;
     try {
       await remove(`/v1/checks/${each.id}`);
-      toast(say("deleted"));
+      toast(say("check_deleted"));
     } catch (error) {
       toast(sayError(error));
     }
