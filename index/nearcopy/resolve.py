@@ -15,10 +15,10 @@ from index.types import CheckOptions, Sensitivity
 
 # Evidence that a finding needs, in nats, where nothing else in the draft was borrowed. Tuned on the hand-written
 # drafts' tuning half (docs/quality.md).
-WORDS_NATS: dict[Sensitivity, float] = {"low": 52.0, "normal": 42.0, "high": 28.0}
+WORDS_NATS: dict[Sensitivity, float] = {"low": 52.0, "normal": 42.0, "high": 24.0}
 # … and for each word, since long stretches on one subject have some evidence anyhow. Of what the drafts copied by
 # words nineteen in twenty have 1.0; of what provincial reports of one year share, half have less than 0.85.
-NATS_A_WORD: dict[Sensitivity, float] = {"low": 1.0, "normal": 0.85, "high": 0.5}
+NATS_A_WORD: dict[Sensitivity, float] = {"low": 1.0, "normal": 0.85, "high": 0.0}
 MEANING_NATS: dict[Sensitivity, float] = {"low": 8.0, "normal": 6.0, "high": 4.5}
 # A translation shares no words by accident, so that it needs less.
 TRANSLATED_LESS = 2.0
