@@ -29,6 +29,15 @@ ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "screenshots"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 SCREEN, TABLET, PHONE = (1440, 900), (768, 1024), (390, 844)
+# Two copied sentences, an edited one and a reworded one of the sample's, among the writer's own.
+DRAFT = """2024年办公室工作总结（青石县政府办）
+一、督查督办
+凡反馈材料只讲“已部署”“正推进”而没有时间、没有结果的，一律退回重报。全年共退回材料十七份，比去年少了一半。
+二、会务
+会务上从严从简，议题须提前三天报送，凡未经部门会商、没有合法性审查意见的，坚决不上会。
+下周起请各科室自己报一次用车计划，由小李汇总后贴在一楼。
+三、领导批示
+全年承办省领导批示31件、市领导批示208件，开展专项督查15次，编发《督查专报》28期，其中20期得到市政府主要领导批示。"""
 QUERY = quote("凡反馈材料没有时间、没有结果的，一律退回重报")
 
 
@@ -72,6 +81,14 @@ def _upload(page: Page) -> None:
         page.wait_for_selector(".upload.done >> nth=2")
 
 
+def _check(page: Page) -> None:
+    page.fill("#draft", DRAFT)
+    page.locator("#check-form .primary").click()
+    page.wait_for_selector("#report:not([hidden]) .draft-text .span")
+    page.wait_for_selector("#progress", state="hidden")
+    page.locator(".draft-text .span").nth(1).click()
+
+
 def _read_region(page: Page) -> None:
     page.locator(".regions button").first.click()
     page.wait_for_selector(".map-text li")
@@ -88,6 +105,10 @@ VIEWS = (
     View("phrases", "phrases?kind=heading&kind=parallel", ".phrase"),
     View("rewrite-dark", f"phrases?view=rewrite&q={QUERY}", ".phrase", dark=True),
     View("phrases-phone-en", "phrases?lang=en", ".phrase", size=PHONE),
+    View("check", "check", "#draft"),
+    View("report", "check", "#draft", _check),
+    View("report-dark-en", "check?lang=en", "#draft", _check, dark=True),
+    View("report-phone", "check", "#draft", _check, size=PHONE),
     View("library", "library", "tbody tr", _pick),
     View("library-upload", "library", "tbody tr", _upload),
     View("library-edit-en", "library?lang=en", "tbody tr", _edit),
