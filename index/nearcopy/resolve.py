@@ -19,6 +19,8 @@ WORDS_NATS: dict[Sensitivity, float] = {"low": 52.0, "normal": 42.0, "high": 24.
 # … and for each word, since long stretches on one subject have some evidence anyhow. Of what the drafts copied by
 # words nineteen in twenty have 1.0; of what provincial reports of one year share, half have less than 0.85.
 NATS_A_WORD: dict[Sensitivity, float] = {"low": 1.0, "normal": 0.85, "high": 0.0}
+# What is mostly the same needs no such proportion: the longer the other side, the less each common word says.
+_MOSTLY_SAME = 0.6
 MEANING_NATS: dict[Sensitivity, float] = {"low": 8.0, "normal": 6.0, "high": 4.5}
 # A translation shares no words by accident, so that it needs less.
 TRANSLATED_LESS = 2.0
@@ -110,7 +112,7 @@ def _needed(finding: Finding, options: CheckOptions) -> float:
         return MEANING_NATS[options.sensitivity] - TRANSLATED_LESS * (finding.span_class == "translated")
     exact = finding.run >= options.min_run_chars
     least = min(WORDS_NATS[options.sensitivity], _RUN_NATS) if exact else WORDS_NATS[options.sensitivity]
-    dense = finding.nats >= NATS_A_WORD[options.sensitivity] * finding.words
+    dense = finding.similarity >= _MOSTLY_SAME or finding.nats >= NATS_A_WORD[options.sensitivity] * finding.words
     return least if dense else np.inf
 
 

@@ -106,3 +106,9 @@ def test_an_exact_run_counts_whatever_else_and_what_is_left_of_it_only_while_it_
         (100, 110),
         (110, 160),
     ]
+
+
+def test_a_long_stretch_that_is_mostly_the_same_needs_no_evidence_in_proportion() -> None:
+    alike = Finding((0, 9000), 1, (0, 9000), "edited", "words", 200.0, 0.9, 40, 4000)
+    assert len(resolve([alike], CheckOptions())) == 1
+    assert resolve([replace(alike, similarity=0.4)], CheckOptions()) == []
