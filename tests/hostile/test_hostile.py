@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -140,3 +141,13 @@ def client(tmp_path: Path) -> Iterator[FlaskClient]:
         app = create_app(Settings(data=tmp_path, read_seconds=20), engine)
         yield app.test_client()
         app.extensions["wenheng"].close()
+
+
+def test_a_child_stays_however_much_memory_its_parent_has(pool: Pool) -> None:
+    held = bytearray(os.urandom(1024)) * (700 * 1024)  # more than a child may grow to
+    pool.close()
+    for number in range(3):
+        pool.documents("一、督查".encode(), f"{number}.txt")
+    assert len(held) > 0
+    [child] = pool._idle
+    assert child.files == 3
