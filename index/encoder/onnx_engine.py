@@ -48,7 +48,7 @@ class OnnxEngine:
 
     def _run(self, ids: list[int]) -> FloatArray:
         vector: FloatArray = self._session.run(None, {"input_ids": np.array([ids], np.int64)})[0]
-        return vector
+        return vector.reshape(1, -1)  # networks made by earlier versions gave a first token an axis of its own
 
 
 def _open(folder: ModelFolder) -> InferenceSession:
