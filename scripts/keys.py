@@ -55,7 +55,10 @@ def create(
 @as_json
 @common
 def show(settings: Settings, as_json: bool) -> None:
-    """List all keys, without their secrets."""
+    """List all keys, without their secrets.
+
+    Example: wenheng keys list --json
+    """
     keys = KeyFile(settings.data).all()
     if as_json:
         print_json({"keys": [_shown(each) for each in keys]})
@@ -68,7 +71,10 @@ def show(settings: Settings, as_json: bool) -> None:
 @as_json
 @common
 def revoke(settings: Settings, key_id: str, as_json: bool) -> None:
-    """Revoke the key with this id, at once; open sessions of the page end with it."""
+    """Revoke the key with this id, at once; open sessions of the page end with it.
+
+    Example: wenheng keys revoke 3f9a1c
+    """
     key = KeyFile(settings.data).revoke(key_id)
     print_json(_shown(key)) if as_json else click.echo(_line(key))
 
