@@ -151,3 +151,13 @@ def test_a_child_stays_however_much_memory_its_parent_has(pool: Pool) -> None:
     assert len(held) > 0
     [child] = pool._idle
     assert child.files == 3
+
+
+def test_a_child_that_is_ended_as_it_answers_reads_no_other_file(pool: Pool) -> None:
+    pool.documents("一、督查".encode(), "a.txt")
+    child = pool._idle.pop()
+    child.is_ended = True  # as the watcher leaves it
+    child._process.kill()
+    assert not pool._keep(child, {"peak_bytes": 0})
+    child.end()
+    assert pool.documents("二、会务".encode(), "b.txt")[0].text == "二、会务"

@@ -107,7 +107,12 @@ class Pool:
 
     def _keep(self, child: _Child, answer: dict[str, Any]) -> bool:
         """Keep a child for the next file, unless it is worn."""
-        is_worn = child.is_office or child.files >= _FILES or int(answer.get("peak_bytes", 0)) > _GROWN_BYTES
+        is_worn = (
+            child.is_ended
+            or child.is_office
+            or child.files >= _FILES
+            or int(answer.get("peak_bytes", 0)) > _GROWN_BYTES
+        )
         if is_worn or child.memory_bytes != self.limits.memory_bytes or answer.get("error") == "MemoryError":
             return False
         with self._lock:
@@ -119,7 +124,7 @@ class _Child:
     """One process that reads; used by one thread at a time."""
 
     def __init__(self, memory_bytes: int, *, is_office: bool) -> None:
-        self.memory_bytes, self.is_office, self.files = memory_bytes, is_office, 0
+        self.memory_bytes, self.is_office, self.files, self.is_ended = memory_bytes, is_office, 0, False
         kind = "office" if is_office else "plain"
         command = [sys.executable, "-P", "-m", "corpus.read.apart.child", kind, str(memory_bytes)]
         kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
@@ -148,6 +153,7 @@ class _Child:
             while not done.wait(_LOOK_S):
                 if time.monotonic() > until or (cancelled is not None and cancelled()):
                     out_of_time.set()
+                    self.is_ended = True  # perhaps just as it answers
                     self._process.kill()
                     return
 
