@@ -162,7 +162,8 @@ class Engine(Wording, Comparing, Keeping):
             engine=self.encoder.engine,
             index_kind=self._meaning.kind,
             indexes=tuple(
-                LanguageIndex(language, **asdict(facts)) for language, facts in sorted(self._meaning.facts().items())
+                LanguageIndex(**asdict(facts), language=language)
+                for language, facts in sorted(self._meaning.facts().items())
             ),
             calibrated=self._closeness.calibrated,
             **self.store.counts(),
@@ -191,7 +192,7 @@ class Engine(Wording, Comparing, Keeping):
         :raises CancelledError: If ``cancelled`` says so; then nothing was stored.
         """
         file = SourceFile(source_name, documents, is_file_text, collection, tuple(tags), metadata or {})
-        return tuple(self._ingest.put([file], progress, cancelled)[0])
+        return tuple(self.put_many([file], progress, cancelled)[0])
 
     def put_many(
         self,

@@ -24,7 +24,7 @@ from index.nearcopy.exact import exact_findings, extended
 from index.nearcopy.findings import Examination, Finding, Range
 from index.nearcopy.regions import regions
 from index.nearcopy.resolve import LEAST_NATS
-from index.nearcopy.setphrases import SetPhrases
+from index.nearcopy.setphrases import SetPhrases, Wear
 from index.nearcopy.words import Words, read
 from index.stages import timed
 from index.vectorstore import Scope, VectorStore
@@ -54,8 +54,10 @@ class _Draft:
     text: str
     ranges: tuple[Range, ...]
     main_script: str
+    wear: Wear
     by_chance: float
     points: Points = field(default_factory=lambda: defaultdict(list))
+    runs: dict[int, list[Finding]] = field(default_factory=lambda: defaultdict(list))
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -87,7 +89,7 @@ class Examiner:
             scope = Scope(connection, filters)
             searched = sum(self._meaning.counts().values()) if scope.texts is None else len(scope.texts)
             by_chance = float(np.log(max(searched / _TUNED_ON, 1)))
-            draft = _Draft(text, draft_sentences(text), script(detect(text)), by_chance)
+            draft = _Draft(text, draft_sentences(text), script(detect(text)), self.phrases.wear(text), by_chance)
             linked = self.linker.candidates(connection, text, draft.ranges, draft.main_script, scope)
             steps.done(1, 3)
             self._points(connection, draft, linked, filters)
@@ -96,24 +98,25 @@ class Examiner:
             covered = covered_sentences(text, draft.ranges, draft.findings)
             draft.findings += self.linker.findings(connection, linked, covered, by_chance)
         steps.done(3, 3)
-        return Examination(text, tuple(draft.findings), self.phrases.stretches(text))
+        return Examination(text, tuple(draft.findings), draft.wear.stretches())
 
     def _points(self, connection: sqlite3.Connection, draft: _Draft, linked: Linked, filters: Filters) -> None:
         """Gather where the draft and each document may correspond: equal runs, words, meaning."""
         folded = skeleton(draft.text)
         within = np.array(lookup.documents_within(connection, filters), dtype=np.int64) if filters else None
         seeds = self.index.seeds(folded.text, within)
-        worn = self.phrases.wear(draft.text).worn
-        for document in np.unique(seeds.document).tolist():
+        order = np.argsort(seeds.document, kind="stable")  # each document's seeds stay in the order of the draft
+        documents, firsts = np.unique(seeds.document[order], return_index=True)
+        for document, here in zip(documents.tolist(), np.split(order, firsts[1:]), strict=False):
             text = self._text(document)
             source = skeleton(text)
-            here = seeds.document == document
             pairs = list(zip(seeds.draft[here].tolist(), seeds.source[here].tolist(), strict=True))
             draft.points[document] += [
                 (folded.original(at, at + 1), source.original(there, min(there + 1, len(source.text))))
                 for at, there in pairs
             ]
-            draft.findings += exact_findings((draft.text, text), folded, source, pairs, document, worn)
+            draft.runs[document] = exact_findings((draft.text, text), folded, source, pairs, document, draft.wear.worn)
+            draft.findings += draft.runs[document]
         for sentence, place in linked.anchors(_ANCHORS):
             draft.points[place.document_id].append((draft.ranges[sentence], (place.start, place.end)))
         asked: dict[str, list[Range]] = defaultdict(list)
@@ -132,7 +135,6 @@ class Examiner:
         for number, document in enumerate(documents):
             steps.done(1 + number / len(documents), 3)
             source = self._text(document)
-            runs = [each for each in draft.findings if each.document_id == document]
             for region in regions(draft.points[document], len(draft.text), len(source)):
                 if region.draft not in read_draft:
                     read_draft[region.draft] = self._read(draft.text[slice(*region.draft)])
@@ -141,7 +143,7 @@ class Examiner:
                     each.of(document, region.draft[0], region.source[0], draft.by_chance)
                     for each in find(read_draft[region.draft], theirs, LEAST_NATS["words"] + draft.by_chance)
                 ]
-                draft.findings += extended(by_words, runs)
+                draft.findings += extended(by_words, draft.runs[document])
 
     def _read(self, text: str) -> Words:
         return read(text, self.phrases.wear(text).worn)

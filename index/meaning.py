@@ -20,8 +20,8 @@ from corpus.store import Store
 from corpus.store.writer import Change
 from index.scopes import Scopes
 from index.stages import timed
-from index.types import FloatArray
-from index.vectors import IdArray, IndexFacts, VectorIndex
+from index.types import FloatArray, IndexFacts
+from index.vectors import IdArray, VectorIndex
 from index.vectorstore import Nearest, Scope
 
 log = logging.getLogger(__name__)

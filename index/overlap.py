@@ -37,8 +37,9 @@ def overlaps(store: Store, fingerprints: FingerprintIndex, document_id: int, k: 
     shares: dict[int, float] = {}
     for other, count in zip(others.tolist(), counts.tolist(), strict=True):
         if count >= _LEAST * len(mine):
-            common = len(np.intersect1d(mine, fingerprints.of(other)))
-            shares[other] = common / max(len(mine) + len(np.unique(fingerprints.of(other))) - common, 1)
+            theirs = np.unique(fingerprints.of(other))
+            common = len(np.intersect1d(mine, theirs, assume_unique=True))
+            shares[other] = common / max(len(mine) + len(theirs) - common, 1)
     best = [each for each in sorted(shares, key=lambda other: (-shares[other], other)) if shares[each] >= _LEAST][:k]
     infos = store.document_infos(best)
     return tuple(Overlap(infos[each], shares[each]) for each in best if each in infos)

@@ -30,6 +30,7 @@ __all__ = [
     "Filters",
     "FloatArray",
     "Hit",
+    "IndexFacts",
     "LanguageIndex",
     "Like",
     "Mark",
@@ -99,10 +100,17 @@ class Similarity:
 
 
 @dataclass(frozen=True, slots=True)
-class LanguageIndex:
-    """How the vectors of a group of languages (zh, en, ja, ko, other) are searched: see index.vectors.rules."""
+class IndexFacts:
+    """What kind of index holds some vectors, why, how well it finds and what it costs.
 
-    language: str
+    :ivar recall: Of the true nearest ten, the share that is found, measured on vectors of its own when it was built;
+        1 where search is exact, None where it was not measured.
+    :ivar milliseconds: What a search took when that was measured; None where it was not.
+    :ivar memory_bytes: In memory.
+    :ivar mapped_bytes: On disk and mapped into memory, for exact re-scoring.
+    :ivar fresh: Vectors beside a large index that are searched exactly until they are merged.
+    """
+
     kind: str
     rule: str
     vectors: int
@@ -111,6 +119,13 @@ class LanguageIndex:
     milliseconds: float | None
     memory_bytes: int
     mapped_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageIndex(IndexFacts):
+    """The same of a group of languages (zh, en, ja, ko, other)."""
+
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 
 from corpus.store import Filters, Store, lookup
 from corpus.store.writer import Change
-from index.types import FloatArray
-from index.vectors import IndexFacts
+from index.types import FloatArray, IndexFacts
 
 IdArray = NDArray[np.int64]
 # For one query: ids of texts, best first, and their inner products with it.

@@ -16,7 +16,6 @@ import numpy as np
 from corpus.store import Filters, Store, lookup
 from corpus.store.store import Correction
 from corpus.store.trash import Removed
-from corpus.types import Document
 from index.engine import Engine
 from index.errors import OtherCollectionError
 from index.ingest import Progress, SourceFile
@@ -77,25 +76,6 @@ class EngineWithin(Engine):
         return replace(super().info(), store_version=self._changes, size_bytes=self.store.text_bytes())
 
     # --- writing, through the whole
-
-    def put(
-        self,
-        source_name: str,
-        documents: Sequence[Document],
-        *,
-        is_file_text: bool = True,
-        collection: str = "default",
-        tags: Sequence[str] = (),
-        metadata: Mapping[str, str] | None = None,
-        progress: Progress | None = None,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> tuple[PutResult, ...]:
-        """As :meth:`Engine.put`.
-
-        :raises OtherCollectionError: If the collection is none of these.
-        """
-        file = SourceFile(source_name, documents, is_file_text, collection, tuple(tags), metadata or {})
-        return tuple(self.put_many([file], progress, cancelled)[0])
 
     def put_many(
         self,

@@ -22,8 +22,7 @@ from index.milvus.outbox import Outbox
 from index.milvus.seek import Seeker
 from index.milvus.server import Server
 from index.milvus.spaces import Spaces
-from index.types import FloatArray
-from index.vectors import IndexFacts
+from index.types import FloatArray, IndexFacts
 from index.vectorstore import Nearest, Scope
 
 log = logging.getLogger(__name__)

@@ -92,8 +92,12 @@ class Anew:
     ) -> float:
         """The mean calibrated similarity of linked sentences, [0, 1]."""
         left, right = (draft.free, source.free) if across else (draft.vectors, source.vectors)
+        return self.mean_similarity(left[list(ours)], right[list(theirs)], across=across)
+
+    def mean_similarity(self, left: FloatArray, right: FloatArray, *, across: bool) -> float:
+        """The mean calibrated similarity of pairs of vectors, row by row, as they are compared, [0, 1]."""
         curve = self.closeness.across if across else self.closeness.within
-        return float(curve.similarity((left[list(ours)] * right[list(theirs)]).sum(axis=1)).mean())
+        return float(curve.similarity((left * right).sum(axis=1)).mean())
 
     def seen_quickly(
         self, draft: Sentences, source: Sentences, found: Sequence[Candidate], ours: str, theirs: str

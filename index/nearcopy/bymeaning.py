@@ -221,8 +221,6 @@ class MeaningFinder:
         across = scripts[0] != linked.draft.scripts[ours[0]]
         left = linked.draft.free[ours] if across else linked.draft.vectors[ours]
         right = without(vectors, self._common(scripts[0])) if across else vectors
-        curve = self._closeness.across if across else self._closeness.within
-        similarity = float(curve.similarity((left * right).sum(axis=1)).mean())
         return Finding(
             (linked.ranges[run.first][0], linked.ranges[run.last][1]),
             document,
@@ -230,6 +228,6 @@ class MeaningFinder:
             "translated" if across else "paraphrased",
             "meaning",
             run.nats - by_chance,
-            similarity,
+            self.anew.mean_similarity(left, right, across=across),
             0,
         )

@@ -22,7 +22,7 @@ KEPT = 0.5
 # Words that the background weighs as much as what surrounds the stretches.
 _BACKGROUND_WORDS = 400
 # What a stretch of words without a partner may cost before the copied stretch counts as ended, in nats (a word costs
-# up to 0.7). Tuned with KEPT: TODO
+# up to 0.7). Tuned with KEPT.
 DROP = 12.0
 # A summary: what each of its words costs, so that it ends where the next subject begins, how rare the words are that
 # tell where it comes from (nats), and over how much of the source these must be spread. Tuned as KEPT.

@@ -14,7 +14,7 @@ from corpus.normal import Folded, skeleton
 from index.fingerprint import GUARANTEED_RUN, K, pack
 from index.fingerprint_index import FingerprintIndex
 from index.nearcopy.common import background
-from index.nearcopy.findings import Finding, Range
+from index.nearcopy.findings import Finding, Range, hull, shared
 from index.nearcopy.sentences import LATIN_PER_HAN
 from index.nearcopy.setphrases import wear
 from index.nearcopy.spans import with_marks
@@ -93,26 +93,18 @@ def extended(findings: Sequence[Finding], runs: Iterable[Finding]) -> list[Findi
     draft may hide where the equality ends."""
     found = list(findings)
     for run in runs:
-        within = [at for at, each in enumerate(found) if _shared(run.draft, each.draft)]
+        within = [at for at, each in enumerate(found) if shared(run.draft, each.draft)]
         for at in within if all(_holds(run, found[each]) for each in within) else ():
             each = found[at]
-            found[at] = replace(each, draft=_hull(run.draft, each.draft), source=_hull(run.source, each.source))
+            found[at] = replace(each, draft=hull(run.draft, each.draft), source=hull(run.source, each.source))
     return found
 
 
 def _holds(run: Finding, other: Finding) -> bool:
     """Whether a run is a part of what was found, rather than its neighbour that reaches into it."""
-    shared = _shared(run.draft, other.draft)
-    alike = other.span_class == "verbatim" or run.length - shared < GUARANTEED_RUN
-    return alike and shared >= min(GUARANTEED_RUN, other.length) and _shared(run.source, other.source) > 0
-
-
-def _shared(one: Range, other: Range) -> int:
-    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
-
-
-def _hull(one: Range, other: Range) -> Range:
-    return min(one[0], other[0]), max(one[1], other[1])
+    common = shared(run.draft, other.draft)
+    alike = other.span_class == "verbatim" or run.length - common < GUARANTEED_RUN
+    return alike and common >= min(GUARANTEED_RUN, other.length) and shared(run.source, other.source) > 0
 
 
 def _closed(text: str, at: Range) -> Range:

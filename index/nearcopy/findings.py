@@ -11,6 +11,16 @@ from index.types import SpanClass
 Range = tuple[int, int]
 
 
+def shared(one: Range, other: Range) -> int:
+    """How many characters two ranges share."""
+    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
+
+
+def hull(one: Range, other: Range) -> Range:
+    """The range from the beginning of the first to the end of the last of two."""
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A stretch of the draft that a stretch of a document may be the source of.

@@ -88,8 +88,8 @@ def findings(pair: Pair, box: Box) -> list[WordFinding]:
     whole = sides.finding(box)
     if whole.span_class not in ("verbatim", "edited"):
         return [whole]
-    sides = _without_strangers(sides)
-    return [part.finding(box) for part in _parts(sides)]
+    parts = _parts(_without_strangers(sides))
+    return [whole if part is sides else part.finding(box) for part in parts]
 
 
 def _laid_out(pair: Pair, place: Place) -> _Sides:
@@ -108,7 +108,7 @@ def _without_strangers(sides: _Sides) -> _Sides:
     begin, end = sides.place.source
     first, last = sides.theirs.original(sure[0].right[0], sure[-1].right[1])
     source = begin + first, with_marks(sides.pair.source.text, begin + last, end)
-    return _laid_out(sides.pair, Place(sides.place.draft, source))
+    return sides if source == sides.place.source else _laid_out(sides.pair, Place(sides.place.draft, source))
 
 
 def _parts(sides: _Sides) -> list[_Sides]:

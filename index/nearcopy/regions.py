@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.nearcopy.findings import Range
+from index.nearcopy.findings import Range, hull
 
 # Points nearer than this on both sides are looked at together; as much text is taken on each side of them, so that
 # the evidence knows the surroundings. A paragraph of office prose has 160 characters.
@@ -28,7 +28,7 @@ def regions(points: Iterable[tuple[Range, Range]], draft_chars: int, source_char
         touching = [each for each in found if _meet(each, wide)]
         for each in touching:
             found.remove(each)
-            wide = Region(_hull(each.draft, wide.draft), _hull(each.source, wide.source))
+            wide = Region(hull(each.draft, wide.draft), hull(each.source, wide.source))
         found.append(wide)
     return _settled(found)
 
@@ -41,7 +41,7 @@ def _settled(found: Sequence[Region]) -> list[Region]:
         while meeting := [each for each in settled if _meet(each, grown)]:
             for each in meeting:
                 settled.remove(each)
-                grown = Region(_hull(each.draft, grown.draft), _hull(each.source, grown.source))
+                grown = Region(hull(each.draft, grown.draft), hull(each.source, grown.source))
         settled.append(grown)
     return settled
 
@@ -56,7 +56,3 @@ def _meet(one: Region, other: Region) -> bool:
 
 def _overlap(one: Range, other: Range) -> bool:
     return one[0] < other[1] and other[0] < one[1]
-
-
-def _hull(one: Range, other: Range) -> Range:
-    return min(one[0], other[0]), max(one[1], other[1])

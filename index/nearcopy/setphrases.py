@@ -106,7 +106,3 @@ class SetPhrases:
         common = counts >= LEAST_CARRIERS
         of_corpus = zip(carried[common].tolist(), counts[common].tolist(), strict=True)
         return _wear(len(text), folded, found, of_corpus)
-
-    def stretches(self, text: str) -> tuple[tuple[int, int, int], ...]:
-        """The set phrases of a text: (start, end, documents known to carry the most common part)."""
-        return self.wear(text).stretches()

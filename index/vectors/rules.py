@@ -30,33 +30,6 @@ class Plan:
     lists: int
     parts: int
 
-    @property
-    def code_bytes(self) -> int:
-        """Bytes of a vector's code."""
-        return self.parts // 2
-
-
-@dataclass(frozen=True, slots=True)
-class IndexFacts:
-    """What kind of index holds some vectors, why, how well it finds and what it costs.
-
-    :ivar recall: Of the true nearest ten, the share that is found, measured on vectors of its own when it was built;
-        1 where search is exact, None where it was not measured.
-    :ivar milliseconds: What a search took when that was measured; None where it was not.
-    :ivar memory_bytes: In memory.
-    :ivar mapped_bytes: On disk and mapped into memory, for exact re-scoring.
-    :ivar fresh: Vectors beside a large index that are searched exactly until they are merged.
-    """
-
-    kind: str
-    rule: str
-    vectors: int
-    fresh: int
-    recall: float | None
-    milliseconds: float | None
-    memory_bytes: int
-    mapped_bytes: int
-
 
 def plan(count: int, dim: int) -> Plan:
     """The layout for so many vectors."""

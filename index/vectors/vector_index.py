@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from index.types import FloatArray
+from index.types import FloatArray, IndexFacts
 from index.vectors import rules
 from index.vectors.exact import Exact, Found, IdArray
 from index.vectors.large import Large
 from index.vectors.lock import SharedLock
 from index.vectors.rows import Rows
-from index.vectors.rules import IndexFacts, plan
+from index.vectors.rules import plan
 
 log = logging.getLogger(__name__)
 

@@ -19,20 +19,12 @@ from index.ingest import SourceFile
 from scripts.benchmarks.drawn import DrawnEncoder
 from scripts.benchmarks.machine import memory, milliseconds, quantiles, seconds, size_mb
 from scripts.benchmarks.tables import Cell, Table
-from scripts.benchmarks.texts import Writer
+from scripts.benchmarks.texts import QUERIES, Writer
 
 # Texts encoded for real: enough for clusters of a hundred each.
 _ENCODED = 2_000
 # Documents written in one call, as an upload of a compendium would.
 _LOT = 50
-_QUERIES = (
-    "加强督查督办",
-    "压减会议和文件",
-    "领导批示件限时办结",
-    "危房排查 整改问题",
-    "招商洽谈 新增岗位",
-    "公文办理时限",
-)
 _DRAFT_CHARS = 3_000
 
 
@@ -100,7 +92,7 @@ def _cost(engine: Engine, writer: Writer, took: float, added: int, start: float,
     info = engine.info()
     times = []
     for mode in ("words", "meaning", "both"):
-        asked = [partial(engine.search, [query], mode=mode) for query in _QUERIES]
+        asked = [partial(engine.search, [query], mode=mode) for query in QUERIES]
         milliseconds(asked)  # queries' vectors are kept now, pages of files read
         times += [quantiles(milliseconds(asked * rounds))]
     check = quantiles(

@@ -16,15 +16,8 @@ from pathlib import Path
 
 from scripts.benchmarks.machine import memory, quantiles
 from scripts.benchmarks.tables import Cell, Table
+from scripts.benchmarks.texts import QUERIES
 
-_QUERIES = (
-    "加强督查督办",
-    "压减会议和文件",
-    "领导批示件限时办结",
-    "危房排查 整改问题",
-    "招商洽谈 新增岗位",
-    "公文办理时限",
-)
 _CLIENTS = 8
 _PATIENCE_S = 120
 
@@ -39,7 +32,7 @@ def searching(folder: Path, model: str, models: Path, requests: int) -> Table:
         ready = time.perf_counter() - began
         info = _ask(http.client.HTTPConnection("127.0.0.1", port), "GET", "/v1/info", None)
         for mode in ("meaning", "words", "both"):
-            _times(port, mode, len(_QUERIES))  # queries' vectors are kept from now on
+            _times(port, mode, len(QUERIES))  # queries' vectors are kept from now on
             p50, p99 = quantiles(_times(port, mode, requests))
             rows.append((mode, p50, p99, _throughput(port, mode, requests)))
         used = memory(pid)
@@ -106,7 +99,7 @@ def _times(port: int, mode: str, requests: int) -> list[float]:
     connection = http.client.HTTPConnection("127.0.0.1", port)
     times = []
     for number in range(requests):
-        body = {"query": _QUERIES[number % len(_QUERIES)], "k": 10, "mode": mode}
+        body = {"query": QUERIES[number % len(QUERIES)], "k": 10, "mode": mode}
         began = time.perf_counter()
         _ask(connection, "POST", "/v1/search", body)
         times.append(1000 * (time.perf_counter() - began))

@@ -25,6 +25,15 @@ _WORDS = {
         line.partition(": ") for line in Path(__file__).with_name("words.txt").read_text("utf-8").splitlines()
     )
 }
+#: What the benchmarks ask of a corpus of such texts.
+QUERIES = (
+    "加强督查督办",
+    "压减会议和文件",
+    "领导批示件限时办结",
+    "危房排查 整改问题",
+    "招商洽谈 新增岗位",
+    "公文办理时限",
+)
 _NUMERALS = "一二三四五六七八"
 _CLAUSE = re.compile(r"[^，。；：！？、\s（）“”《》]{6,24}")
 # Sentences of a paragraph: half of the paragraphs are one sentence, so that passages and vectors stand as in the

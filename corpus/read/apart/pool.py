@@ -146,13 +146,12 @@ class _Child:
         :raises TooCostlyError: If time runs out or nobody wants it any more.
         :raises CorruptFileError: If the child ends over it.
         """
-        done, out_of_time = threading.Event(), threading.Event()
+        done = threading.Event()
 
         def watch() -> None:
             until = time.monotonic() + seconds
             while not done.wait(_LOOK_S):
                 if time.monotonic() > until or (cancelled is not None and cancelled()):
-                    out_of_time.set()
                     self.is_ended = True  # perhaps just as it answers
                     self._process.kill()
                     return
@@ -167,7 +166,7 @@ class _Child:
             message.send(stdin, message.to_bytes(request), data)
             return message.from_bytes(message.receive(stdout))
         except (EOFError, OSError, ValueError):
-            if out_of_time.is_set():
+            if self.is_ended:
                 raise TooCostlyError(f"Reading the file takes more than {seconds:g} s.") from None
             log.warning("a reader ended over a file (%s)", PurePath(request["name"]).suffix)
             raise CorruptFileError("The file is damaged: its reader broke off.") from None

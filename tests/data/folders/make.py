@@ -20,25 +20,10 @@ from corpus.read import read_bytes
 from corpus.store import SCHEMA_VERSION
 from index.engine import Engine
 from tests.fakes import PairEncoder
+from tests.service.conftest import LOGISTICS, SUPERVISION
 
 HERE = Path(__file__).parent
 QUERIES = ("批示件办理", "夜间入库率")
-SUPERVISION = """2021年督查工作总结（白鹭市政府办）
-
-一年来，督查室紧盯重点事项，跟踪问效。
-一、主要工作
-（一）批示件办理有回音。对领导批示件逐件建账，专人盯办，办结一件销号一件。
-（二）暗访到点到户。随机抽取点位，直奔现场查看，发现问题当场交办。
-二、存在不足
-个别事项催办不够及时。
-"""
-LOGISTICS = """2022年后勤保障工作计划（白鹭市机关事务局）
-
-一、食堂管理
-推行按量取餐，厨余垃圾比上年减少两成。
-二、车辆管理
-公务用车统一编号入网，夜间入库率保持在百分之百。
-"""
 
 
 def answers(engine: Engine) -> dict[str, Any]:
