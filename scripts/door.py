@@ -22,7 +22,7 @@ from corpus.store import is_held
 from index.engine import Engine
 from index.errors import IndexFault
 from scripts.models import load_encoder
-from service.app import create_app
+from service.app import application
 from service.keys.file import write_privately
 from service.settings import Settings
 from service.state import gate_of
@@ -100,7 +100,7 @@ def open_door(settings: Settings) -> Iterator[Door]:
         )
     except (CorpusError, IndexFault) as error:
         raise click.ClickException(str(error)) from None
-    with engine, door_into(create_app(settings, engine)) as door:
+    with engine, application(settings, engine) as app, door_into(app) as door:
         yield door
 
 

@@ -17,7 +17,7 @@ from index import encoder as encoders
 from index import model
 from index.engine import Engine
 from scripts.serve import SAMPLE
-from service.app import create_app
+from service.app import application
 from service.documents import Incoming, ingest_file
 from service.server import Server
 from service.settings import Settings
@@ -128,11 +128,13 @@ def main() -> None:
     folder = model.obtain("default", Path(os.environ.get("WENHENG_DATA") or ROOT / "data") / "models")
     encoder = encoders.load(folder, "onnx")
     PICTURES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as data, Engine.open(Path(data), encoder) as engine:
+    with (
+        tempfile.TemporaryDirectory() as data,
+        Engine.open(Path(data), encoder) as engine,
+        application(settings := Settings.model_validate({"data": Path(data), "port": 0}), engine) as app,
+    ):
         for path in sorted(SAMPLE.iterdir()):
             ingest_file(engine, Incoming(path.name, path.read_bytes(), path.name))
-        settings = Settings.model_validate({"data": Path(data), "port": 0})
-        app = create_app(settings, engine)
         server = Server(app, settings)
         thread = threading.Thread(target=server.run)
         thread.start()
@@ -141,7 +143,6 @@ def main() -> None:
         finally:
             server.stop()
             thread.join()
-            app.extensions["wenheng"].close()
 
 
 def _photograph(url: str, views: list[View]) -> None:

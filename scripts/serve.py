@@ -15,7 +15,7 @@ from scripts.ingest import ingest_paths
 from scripts.models import load_encoder
 from scripts.options import as_json, common, print_json
 from service import log
-from service.app import create_app
+from service.app import application
 from service.exposure import allow_handles, refuse_open_doors
 from service.server import serve
 from service.settings import Settings
@@ -48,8 +48,7 @@ def main(
     opened = Engine.open(settings.data, encoder, read_only=settings.read_only, vectors=settings.store)
     # Commands ask the process that writes; one that only reads is not to be found in its place.
     to_commands = nullcontext(_tell_nobody) if settings.read_only else announcing(settings.data)
-    with opened as engine, to_commands as announce:
-        app = create_app(settings, engine)
+    with opened as engine, application(settings, engine) as app, to_commands as announce:
 
         def begin(url: str) -> None:
             """When the port is ours, not before: a sample that is read for nothing helps nobody."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from http import HTTPStatus
 from importlib.metadata import version
@@ -88,8 +90,23 @@ class _IdConverter(IntegerConverter):
         super().__init__(map_, fixed_digits, min, max)
 
 
-def create_app(settings: Settings, engine: Engine) -> APIFlask:
-    """The application over an engine; its jobs stop with ``app.extensions["wenheng"].close()``."""
+@contextmanager
+def application(settings: Settings, engine: Engine) -> Iterator[APIFlask]:
+    """The application over an engine, until its jobs, its metrics and all that it opened are closed."""
+    app = _app(settings, engine)
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            house().close()
+
+
+def describe(settings: Settings) -> dict[str, Any]:
+    """The OpenAPI description of the application, without an engine."""
+    return cast("dict[str, Any]", _interface(settings).spec)
+
+
+def _app(settings: Settings, engine: Engine) -> APIFlask:
     app = _interface(settings)
     POOL.limits = Limits(settings.read_seconds, settings.read_bytes)
     gate = Gate(KeyFile(settings.data), 3600 * settings.session_hours, https=settings.https)
@@ -108,11 +125,6 @@ def create_app(settings: Settings, engine: Engine) -> APIFlask:
     for kind in (Exception, SecurityError):
         app.register_error_handler(kind, _handle)
     return app
-
-
-def describe(settings: Settings) -> dict[str, Any]:
-    """The OpenAPI description of the application, without an engine."""
-    return cast("dict[str, Any]", _interface(settings).spec)
 
 
 def _interface(settings: Settings) -> APIFlask:

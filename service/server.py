@@ -25,7 +25,6 @@ from waitress.task import ErrorTask
 from service.admission import threads_of
 from service.errors import ServiceError, http_fault
 from service.settings import Settings
-from service.state import house
 
 # How long one look at the sockets may last when nothing happens.
 _LOOK_S = 0.5
@@ -100,7 +99,7 @@ class Server:
 
 
 def serve(app: Flask, settings: Settings, announce: Callable[[str], None] | None = None) -> None:
-    """Serve until SIGINT or SIGTERM; then finish what is being answered, and stop the jobs.
+    """Serve until SIGINT or SIGTERM; then finish what is being answered.
 
     ``announce`` is told the address as soon as it is listened on; requests are answered when it has returned.
 
@@ -117,11 +116,7 @@ def serve(app: Flask, settings: Settings, announce: Callable[[str], None] | None
         announce(server.url)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    try:
-        server.run()
-    finally:
-        with app.app_context():
-            house().close()
+    server.run()
 
 
 class _ErrorTask(ErrorTask):  # type: ignore[misc]

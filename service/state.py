@@ -35,7 +35,7 @@ class State:
 
 
 class House:
-    """Made once by create_app and kept in ``app.extensions``: everything, of which each caller sees a part."""
+    """Made once for an application and kept in ``app.extensions``: everything, of which each caller sees a part."""
 
     def __init__(
         self, settings: Settings, gate: Gate, engine: Engine, jobs: Jobs, checks: Checks, trash: Trash

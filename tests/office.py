@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.encoder import TextEncoder
 from index.engine import Engine
-from service.app import create_app
+from service.app import application
 from service.documents import Incoming, ingest_file
 from service.server import Server
 from service.settings import Settings
@@ -43,8 +43,7 @@ def encoded(name: str, paths: Sequence[Path], encoder: TextEncoder, cache: Path)
 @contextmanager
 def serving(settings: Settings, encoder: TextEncoder) -> Iterator[str]:
     """The address of a service over a data folder, listening for real; it ends with a slash."""
-    with Engine.open(settings.data, encoder) as engine:
-        app = create_app(settings, engine)
+    with Engine.open(settings.data, encoder) as engine, application(settings, engine) as app:
         server = Server(app, settings)
         thread = threading.Thread(target=server.run)
         thread.start()
@@ -54,5 +53,4 @@ def serving(settings: Settings, encoder: TextEncoder) -> Iterator[str]:
             server.stop()
             thread.join(20)
             stopped = not thread.is_alive()
-            app.extensions["wenheng"].jobs.close()
         assert stopped

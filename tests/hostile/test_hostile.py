@@ -133,14 +133,13 @@ def test_uploads_of_hostile_files_leave_the_service_well(client: FlaskClient, ca
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[FlaskClient]:
     from index.engine import Engine
-    from service.app import create_app
+    from service.app import application
     from service.settings import Settings
     from tests.fakes import PairEncoder
 
-    with Engine.open(tmp_path, PairEncoder()) as engine:
-        app = create_app(Settings(data=tmp_path, read_seconds=20), engine)
+    settings = Settings(data=tmp_path, read_seconds=20)
+    with Engine.open(tmp_path, PairEncoder()) as engine, application(settings, engine) as app:
         yield app.test_client()
-        app.extensions["wenheng"].close()
 
 
 def test_a_child_stays_however_much_memory_its_parent_has(pool: Pool) -> None:

@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from index.engine import Engine
-from service.app import create_app
+from service.app import application
 from service.settings import Settings
 from tests.fakes import PairEncoder
 from tests.hostile.texts import made
@@ -28,12 +28,10 @@ MOST_S = 60.0
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     folder = tmp_path_factory.mktemp("data")
-    with Engine.open(folder, PairEncoder()) as engine:
-        app = create_app(Settings(data=folder), engine)
+    with Engine.open(folder, PairEncoder()) as engine, application(Settings(data=folder), engine) as app:
         made = app.test_client()
         made.post("/v1/documents", json={"text": SUPERVISION})
         yield made
-        app.extensions["wenheng"].close()
 
 
 @pytest.mark.parametrize("name", [name for name in TEXTS if name.endswith(".txt")])

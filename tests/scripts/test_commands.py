@@ -14,7 +14,7 @@ from index.encoder import TextEncoder
 from index.engine import Engine
 from scripts.cli import COMMANDS, main
 from scripts.door import announcing
-from service.app import create_app
+from service.app import application
 from service.server import Server
 from service.settings import Settings
 
@@ -53,8 +53,8 @@ def run_json(data: Path, *arguments: str, code: int = 0) -> Any:
 def served(data: Path, encoder: TextEncoder) -> Iterator[Path]:
     """A data folder that a server of another "process" holds."""
     settings = Settings(data=data, port=0)
-    with Engine.open(data, encoder) as engine, announcing(data) as announce:
-        server = Server(create_app(settings, engine), settings)
+    with Engine.open(data, encoder) as engine, application(settings, engine) as app, announcing(data) as announce:
+        server = Server(app, settings)
         announce(server.url)
         thread = threading.Thread(target=server.run)
         thread.start()

@@ -13,7 +13,7 @@ from index.engine import Engine
 from scripts import door
 from scripts.cli import main
 from scripts.door import announcing, door_into, open_door
-from service.app import create_app
+from service.app import application
 from service.keys import KeyFile
 from service.server import Server
 from service.settings import Settings
@@ -52,8 +52,11 @@ def test_serving_beyond_this_machine_is_refused_without_keys(tmp_path: Path) -> 
 def test_commands_need_no_key_where_the_data_folder_can_be_read(tmp_path: Path) -> None:
     KeyFile(tmp_path).create("李工", ("search",))
     settings = Settings(data=tmp_path, port=0)
-    with Engine.open(tmp_path, PairEncoder()) as engine, announcing(tmp_path) as announce:
-        app = create_app(settings, engine)
+    with (
+        Engine.open(tmp_path, PairEncoder()) as engine,
+        application(settings, engine) as app,
+        announcing(tmp_path) as announce,
+    ):
         with door_into(app) as inside:
             inside.post("/v1/documents", {"text": "督查工作总结。"})
         server = Server(app, settings)

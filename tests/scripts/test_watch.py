@@ -18,7 +18,7 @@ from index.encoder import TextEncoder
 from index.engine import Engine
 from scripts.door import announcing
 from scripts.watching import Folder, is_report, report_path
-from service.app import create_app
+from service.app import application
 from service.server import Server
 from service.settings import Settings
 from tests.scripts.test_check_commands import COPIED, DRAFT
@@ -140,8 +140,7 @@ def test_reports_are_known_by_their_names(tmp_path: Path) -> None:
 def serving(data: Path, encoder: TextEncoder) -> Iterator[None]:
     """A server that holds the data folder and says where it is."""
     settings = Settings(data=data, port=0)
-    with Engine.open(data, encoder) as engine, announcing(data) as announce:
-        app = create_app(settings, engine)
+    with Engine.open(data, encoder) as engine, application(settings, engine) as app, announcing(data) as announce:
         server = Server(app, settings)
         announce(server.url)
         thread = threading.Thread(target=server.run)
@@ -151,7 +150,6 @@ def serving(data: Path, encoder: TextEncoder) -> Iterator[None]:
         finally:
             server.stop()
             thread.join(20)
-            app.extensions["wenheng"].jobs.close()
 
 
 def test_a_watch_works_through_a_server_while_drafts_are_saved_again(

@@ -5,18 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from index.engine import Engine
-from service.app import create_app
+from service.app import application
 from service.documents import Incoming, ingest_file
 from service.server import Server
 from service.settings import Settings
-from service.state import House
 from tests.fakes import PairEncoder
 
 SUPERVISION = """2021年督查工作总结（白鹭市政府办）
@@ -51,11 +49,8 @@ def engine(settings: Settings) -> Iterator[Engine]:
 
 @pytest.fixture
 def app(settings: Settings, engine: Engine) -> Iterator[APIFlask]:
-    made = create_app(settings, engine)
-    yield made
-    house: Any = made.extensions["wenheng"]
-    assert isinstance(house, House)
-    house.close()
+    with application(settings, engine) as made:
+        yield made
 
 
 @pytest.fixture

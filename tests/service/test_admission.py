@@ -18,7 +18,7 @@ from apiflask import APIFlask
 from index.engine import Engine
 from index.errors import CancelledError
 from service.admission import Lane, lane_of, threads_of
-from service.app import create_app
+from service.app import application
 from service.documents import Incoming, ingest_file
 from service.errors import BusyError, DeadlineError, OverloadedError
 from service.server import Server
@@ -146,37 +146,35 @@ def ask(app: APIFlask, path: str, body: Any) -> Any:
 def test_checks_beyond_the_queue_are_refused_and_searches_go_on(
     busy_settings: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = create_app(busy_settings, engine)
-    held = Held(engine, monkeypatch)
-    with ThreadPoolExecutor(4) as threads:
-        checks = [threads.submit(ask, app, "/v1/check", {"text": "督查。"}) for _ in range(2)]
-        assert held.entered.acquire(timeout=10)
-        waiting(app.extensions["wenheng"].admission.lanes["work"], 1)
-        refused = ask(app, "/v1/check", {"text": "督查。"})
-        assert refused.status_code in {429, 503}
-        assert int(refused.headers["Retry-After"]) > 0
-        assert refused.get_json()["error"]["code"] in {"busy", "overloaded"}
-        for _ in range(3):
-            assert ask(app, "/v1/search", {"query": "督查"}).status_code == 200
-        assert app.test_client().get("/health/ready").status_code == 200
-        held.go.set()
-        assert [each.result(30).status_code for each in checks] == [200, 200]
-    assert ask(app, "/v1/check", {"text": "督查。"}).status_code == 200
-    app.extensions["wenheng"].close()
+    with application(busy_settings, engine) as app:
+        held = Held(engine, monkeypatch)
+        with ThreadPoolExecutor(4) as threads:
+            checks = [threads.submit(ask, app, "/v1/check", {"text": "督查。"}) for _ in range(2)]
+            assert held.entered.acquire(timeout=10)
+            waiting(app.extensions["wenheng"].admission.lanes["work"], 1)
+            refused = ask(app, "/v1/check", {"text": "督查。"})
+            assert refused.status_code in {429, 503}
+            assert int(refused.headers["Retry-After"]) > 0
+            assert refused.get_json()["error"]["code"] in {"busy", "overloaded"}
+            for _ in range(3):
+                assert ask(app, "/v1/search", {"query": "督查"}).status_code == 200
+            assert app.test_client().get("/health/ready").status_code == 200
+            held.go.set()
+            assert [each.result(30).status_code for each in checks] == [200, 200]
+        assert ask(app, "/v1/check", {"text": "督查。"}).status_code == 200
 
 
 def test_a_check_stops_when_its_time_is_over(
     busy_settings: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = create_app(busy_settings.model_copy(update={"request_seconds": 1}), engine)
-    held = Held(engine, monkeypatch)
-    answer = ask(app, "/v1/check", {"text": "督查。"})
-    assert held.stopped.is_set()
-    assert (answer.status_code, answer.get_json()["error"]["code"]) == (503, "deadline")
-    assert "Retry-After" in answer.headers
-    held.go.set()
-    assert ask(app, "/v1/check", {"text": "督查。"}).status_code == 200
-    app.extensions["wenheng"].close()
+    with application(busy_settings.model_copy(update={"request_seconds": 1}), engine) as app:
+        held = Held(engine, monkeypatch)
+        answer = ask(app, "/v1/check", {"text": "督查。"})
+        assert held.stopped.is_set()
+        assert (answer.status_code, answer.get_json()["error"]["code"]) == (503, "deadline")
+        assert "Retry-After" in answer.headers
+        held.go.set()
+        assert ask(app, "/v1/check", {"text": "督查。"}).status_code == 200
 
 
 @pytest.fixture

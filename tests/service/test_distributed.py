@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from index.engine import Engine
 from index.within import EngineWithin
-from service.app import create_app
+from service.app import application
 from service.documents import Incoming, ingest_file
 from service.settings import Settings
 from tests.fakes import PairEncoder
@@ -82,17 +82,17 @@ def test_answers_are_those_of_the_embedded_store(filled: FlaskClient, tmp_path: 
     with Engine.open(tmp_path / "embedded", PairEncoder()) as engine:
         for name, text in (("督查.txt", SUPERVISION), ("后勤.txt", LOGISTICS)):
             ingest_file(engine, Incoming(name, text.encode(), name))
-        app = create_app(Settings(data=tmp_path / "embedded"), engine)
-        client = app.test_client()
-        for body in (
-            {"query": COPIED, "k": 20},
-            {"query": "餐饮浪费", "mode": "meaning", "k": 20, "filters": {"year": [2022]}},
-            {"query": "vehicles", "k": 20},
-        ):
-            ours, theirs = (each.post("/v1/search", json=body).get_json()["results"] for each in (filled, client))
-            assert ours
-            assert [each["id"] for each in ours] == [each["id"] for each in theirs]
-            assert [each["score"] for each in ours] == pytest.approx([each["score"] for each in theirs], abs=1e-4)
+        with application(Settings(data=tmp_path / "embedded"), engine) as app:
+            client = app.test_client()
+            for body in (
+                {"query": COPIED, "k": 20},
+                {"query": "餐饮浪费", "mode": "meaning", "k": 20, "filters": {"year": [2022]}},
+                {"query": "vehicles", "k": 20},
+            ):
+                ours, theirs = (each.post("/v1/search", json=body).get_json()["results"] for each in (filled, client))
+                assert ours
+                assert [each["id"] for each in ours] == [each["id"] for each in theirs]
+                assert [each["score"] for each in ours] == pytest.approx([each["score"] for each in theirs], abs=1e-4)
         draft = {"text": f"我市{COPIED}。食堂推行按量取餐，厨余垃圾比上年减少两成。"}
         ours, theirs = (each.post("/v1/check", json=draft).get_json() for each in (filled, client))
         assert ours["spans"]
@@ -118,15 +118,16 @@ import sys
 from pathlib import Path
 from index.engine import Engine
 from index.milvus import seek
-from service.app import create_app
+from service.app import application
 from service.server import serve
 from service.settings import Settings
 from tests.fakes import PairEncoder
 
 seek.EXACT_BELOW = 0
 settings = Settings(data=Path(sys.argv[1]), port=0, store=sys.argv[2], read_only=sys.argv[3] == "reader")
-with Engine.open(settings.data, PairEncoder(), read_only=settings.read_only, vectors=settings.store) as engine:
-    serve(create_app(settings, engine), settings, lambda url: print("at", url, flush=True))
+opened = Engine.open(settings.data, PairEncoder(), read_only=settings.read_only, vectors=settings.store)
+with opened as engine, application(settings, engine) as app:
+    serve(app, settings, lambda url: print("at", url, flush=True))
 """
 
 

@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from index.engine import Engine
-from service.app import create_app
+from service.app import application
 from service.documents import Incoming, ingest_file
 from service.openapi import FROZEN
 from service.settings import Settings
@@ -38,12 +38,10 @@ SPEC: dict[str, Any] = json.loads(FROZEN.read_text("utf-8"))
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[APIFlask]:
     folder = tmp_path_factory.mktemp("data")
-    with Engine.open(folder, PairEncoder()) as engine:
+    with Engine.open(folder, PairEncoder()) as engine, application(Settings(data=folder), engine) as app:
         for name, text in (("督查.txt", SUPERVISION), ("后勤.txt", LOGISTICS)):
             ingest_file(engine, Incoming(name, text.encode(), name))
-        app = create_app(Settings(data=folder), engine)
         yield app
-        app.extensions["wenheng"].close()
 
 
 SCHEMA = schemathesis.openapi.from_dict(SPEC)

@@ -3,16 +3,17 @@
 import pytest
 from flask.testing import FlaskClient
 
-from service.app import create_app
+from index.engine import Engine
+from service.app import application
 from service.settings import Settings
 
 
 @pytest.mark.parametrize(
     "host", ["localhost", "localhost:8808", "127.0.0.1:9", "[::1]:8808", "wenheng.lan", "xn--7dvt98e.xn--v6q792i"]
 )
-def test_own_names_are_answered(settings: Settings, engine: object, host: str) -> None:
-    app = create_app(settings.model_copy(update={"hosts": ("Wenheng.LAN", "文衡.内网")}), engine)  # type: ignore[arg-type]
-    assert app.test_client().get("/v1/info", headers={"Host": host}).status_code == 200
+def test_own_names_are_answered(settings: Settings, engine: Engine, host: str) -> None:
+    with application(settings.model_copy(update={"hosts": ("Wenheng.LAN", "文衡.内网")}), engine) as app:
+        assert app.test_client().get("/v1/info", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "", "10.0.0.1"])

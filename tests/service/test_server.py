@@ -97,14 +97,14 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from index.engine import Engine
-from service.app import create_app
+from service.app import application
 from service.server import serve
 from service.settings import Settings
 from tests.fakes import PairEncoder
 
 settings = Settings(data=Path(sys.argv[1]), port=0)
-with Engine.open(settings.data, PairEncoder()) as engine:
-    serve(create_app(settings, engine), settings, lambda url: print("at", url, flush=True))
+with Engine.open(settings.data, PairEncoder()) as engine, application(settings, engine) as app:
+    serve(app, settings, lambda url: print("at", url, flush=True))
 print("closed")
 """
 

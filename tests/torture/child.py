@@ -27,7 +27,7 @@ from index.engine import Engine
 from index.fingerprint_index import FingerprintIndex
 from index.ingest import Ingest
 from index.meaning import Meaning
-from service.app import create_app
+from service.app import application
 from service.server import serve
 from service.settings import Settings
 from tests.fakes import PairEncoder
@@ -69,8 +69,8 @@ def _live(data: Path, plan: dict[str, Any]) -> None:
     elif plan.get("kill") == "statement":
         _die_at_statement(int(plan["count"]))
     settings = Settings(data=data, port=0, job_bytes=int(plan.get("job_bytes", 2000)), jobs_queued=1000)
-    with Engine.open(data, PairEncoder()) as engine:
-        serve(create_app(settings, engine), settings, lambda url: _say({"url": url, "pid": os.getpid()}))
+    with Engine.open(data, PairEncoder()) as engine, application(settings, engine) as app:
+        serve(app, settings, lambda url: _say({"url": url, "pid": os.getpid()}))
 
 
 def _die_at_step(name: str, when: str, count: int) -> None:

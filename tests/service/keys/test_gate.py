@@ -13,7 +13,7 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from index.engine import Engine
-from service.app import create_app
+from service.app import application
 from service.audit import FILE as AUDIT
 from service.errors import ExposedError, KeyFileError, NoSuchKeyError
 from service.exposure import refuse_open_doors
@@ -222,8 +222,8 @@ def test_a_log_in_leads_nowhere_else(filled: FlaskClient, keys: KeyFile, address
 
 
 def test_https_only_cookies_where_people_come_by_https(settings: Settings, engine: Engine, keys: KeyFile) -> None:
-    app = create_app(settings.model_copy(update={"https": True}), engine)
-    entered = log_in(app.test_client(), keys.create("李工", ("search",))[1])
+    with application(settings.model_copy(update={"https": True}), engine) as app:
+        entered = log_in(app.test_client(), keys.create("李工", ("search",))[1])
     assert all("Secure" in each for each in entered.headers.getlist("Set-Cookie"))
     assert entered.headers["Strict-Transport-Security"]
 
@@ -270,8 +270,8 @@ def test_the_audit_log_says_who_did_what_and_no_text(filled: FlaskClient, settin
 
 
 def test_the_audit_log_can_be_switched_off(settings: Settings, engine: Engine) -> None:
-    client = create_app(settings.model_copy(update={"audit": False}), engine).test_client()
-    client.post("/v1/documents", json={"text": "总结"})
+    with application(settings.model_copy(update={"audit": False}), engine) as app:
+        app.test_client().post("/v1/documents", json={"text": "总结"})
     assert not (settings.data / AUDIT).exists()
 
 

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from corpus.store import Store
 from corpus.store.within import unseen
 from index.engine import Engine
-from service.app import create_app
+from service.app import application
 from service.documents import Incoming, ingest_file
 from service.keys import KeyFile
 from service.settings import Settings
@@ -56,11 +56,9 @@ def plain(node: Any) -> Any:
 def lonely(alone: Path, settings: Settings) -> Iterator[Asker]:
     """The same question to a corpus that never held anything else."""
     settings = settings.model_copy(update={"data": alone})
-    with Engine.open(alone, PairEncoder()) as engine:
+    with Engine.open(alone, PairEncoder()) as engine, application(settings, engine) as app:
         ingest_file(engine, Incoming("督查.txt", our_text().encode(), "督查.txt", OURS))
-        app = create_app(settings, engine)
         yield Asker(app.test_client(), KeyFile(alone).create("李工", ("search", "check", "write"), (OURS,))[1])
-        app.extensions["wenheng"].close()
 
 
 REQUESTS = {
