@@ -27,7 +27,7 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help serve test test-milvus lint type unit bench torture hostile api-fuzz soak eval model vendor screenshots lock locked audit sbom licences clean
+.PHONY: help serve test test-milvus lint type unit bench torture hostile api-fuzz soak eval model vendor screenshots icons lock locked audit sbom licences clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | expand -t 12
@@ -79,6 +79,9 @@ eval: $(VENV)/installed  ## Quality on the data in EVAL=../shared/eval
 screenshots: $(VENV)/installed-dev  ## Pictures of every view for docs/screenshots (needs Chromium)
 	@$(BIN)/wenheng setup
 	@$(BIN)/python -m scripts.screenshots
+
+icons: $(VENV)/installed-dev  ## The Word add-in's icons, drawn anew (needs Chromium)
+	@$(BIN)/python -m scripts.icons
 
 vendor: $(VENV)/installed-dev  ## Fetch the page's libraries, icons and axe anew, at the versions scripts/vendor.py states
 	@$(BIN)/python -m scripts.vendor

@@ -7,7 +7,8 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -145,16 +146,23 @@ def main() -> None:
             thread.join()
 
 
-def _photograph(url: str, views: list[View]) -> None:
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """A browser without a window."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - for developers only
 
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+def _photograph(url: str, views: list[View]) -> None:
+    with browsing() as browser:
         for view in views:
             _take(browser, url, view)
             print(PICTURES / f"{view.name}.png")
-        browser.close()
 
 
 def _take(browser: Browser, url: str, view: View) -> None:

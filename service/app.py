@@ -35,6 +35,7 @@ from service.routes import (
     jobs,
     library,
     metrics,
+    office,
     page,
     passages,
     phrases,
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     embeddings,
     system,
     page,
+    office,
     session,
     metrics,
 )

@@ -11,12 +11,21 @@ from service.errors import CrossOriginError
 from service.settings import Settings
 
 _LOCAL = ("localhost", "127.0.0.1", "::1")
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
+
+
+def policy(*scripts: str) -> str:
+    """The content policy of a page that may take scripts from these servers besides this one."""
+    allowed = " ".join(("'self'", *scripts))
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+#: Nothing comes from elsewhere.
+POLICY = policy()
 _HEADERS = {
-    "Content-Security-Policy": _POLICY,
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",

@@ -16,6 +16,8 @@ PREFIX = "WENHENG_"
 MIB = 2**20
 # The place for vectors in memory (index.where, which is not imported for it: that would load faiss).
 EMBEDDED = "faiss"
+#: Office.js from Microsoft's own servers.
+FROM_MICROSOFT = "cdn"
 
 
 class SettingsError(ServiceError):
@@ -61,6 +63,9 @@ class Settings(BaseSettings):
     without_keys: bool = Field(False, description="Listen beyond this machine although everybody may do everything.")
     session_hours: int = Field(12, ge=1, le=720, description="Hours that a log-in of the page lasts.")
     https: bool = Field(False, description="People reach the page by https, through a proxy; cookies then need it.")
+    office_js: str = Field(
+        "", description="Where the Word add-in takes Office.js from: a folder with Microsoft's files, or cdn."
+    )
     audit: bool = Field(True, description="Write down who wrote what, and which keys were used, in audit.jsonl.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
     log_format: Literal["text", "json"] = Field("text", description="How a line of the log looks.")
@@ -75,6 +80,13 @@ class Settings(BaseSettings):
     def _is_a_store(cls, value: str) -> str:
         if value != EMBEDDED:
             Address.read(value)
+        return value
+
+    @field_validator("office_js")
+    @classmethod
+    def _has_office_js(cls, value: str) -> str:
+        if value not in ("", FROM_MICROSOFT) and not (Path(value) / "office.js").is_file():
+            raise ValueError("there is no office.js in that folder")
         return value
 
     @model_validator(mode="after")

@@ -28,6 +28,8 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _OPEN_ENDPOINTS = frozenset({"static", "system.live", "system.ready"})
 _OPEN_BLUEPRINTS = frozenset({"session"})
+# Who comes here without a log-in is led to it.
+_PAGES = frozenset({"page", "office"})
 _ANY = SCOPES
 _LOOKING: tuple[Scope, ...] = ("search", "check", "write")
 # Blueprint → scopes of which one is enough, for reading and for all else.
@@ -48,6 +50,7 @@ _NEEDED: Mapping[str, tuple[tuple[Scope, ...], tuple[Scope, ...]]] = {
     "system": (_ANY, ("admin",)),
     "metrics": (("admin",), ("admin",)),
     "page": (_ANY, _ANY),
+    "office": (_ANY, _ANY),
     "openapi": (_ANY, _ANY),
 }
 # Work on what belongs to all.
@@ -80,7 +83,7 @@ class Gate:
             return None
         if request.endpoint in _OPEN_ENDPOINTS or request.blueprint in _OPEN_BLUEPRINTS:
             return None
-        if request.blueprint == "page" and not self._shows_something():
+        if request.blueprint in _PAGES and not self._shows_something():
             return redirect(url_for("session.log_in", next=request.full_path.rstrip("?")), 303)
         g.caller = self._caller()
         self._refuse_what_is_not_theirs(g.caller)

@@ -19,46 +19,46 @@ WORDS = Path(__file__).parent.parent / "templates" / "words"
 @blueprint.get("/")
 def find() -> str:
     """Find similar wording."""
-    return _render("find", "find.html", "find")
+    return render("find", "find.html", "find")
 
 
 @blueprint.get("/phrases")
 def phrases() -> str:
     """The phrase bank, and other wordings of a sentence."""
-    return _render("phrases", "phrases.html", "phrases")
+    return render("phrases", "phrases.html", "phrases")
 
 
 @blueprint.get("/check")
 def check() -> str:
     """Check a draft."""
-    return _render("check", "check.html", "check")
+    return render("check", "check.html", "check")
 
 
 @blueprint.get("/library")
 def library() -> str:
     """The documents: adding, listing, correcting, deleting."""
-    return _render("library", "library.html", "library")
+    return render("library", "library.html", "library")
 
 
 @blueprint.get("/library/statistics")
 def statistics() -> str:
     """What the library consists of, in numbers and pictures."""
-    return _render("library", "statistics.html", "statistics")
+    return render("library", "statistics.html", "statistics")
 
 
 @blueprint.get("/documents/<int:document_id>")
 def document(document_id: int) -> str:
     """A document, opened at the spot that the address names after ``#``."""
-    return _render("library", "document.html", "document", document_id=document_id)
+    return render("library", "document.html", "document", document_id=document_id)
 
 
 @blueprint.get("/docs")
 def docs() -> str:
     """The interface's documentation."""
-    return _render("docs", "docs.html")
+    return render("docs", "docs.html")
 
 
-def _render(view: str, template: str, *files: str, **values: Any) -> str:
+def render(view: str, template: str, *files: str, **values: Any) -> str:
     """A template in the language of ``?lang=``, Chinese unless it is en.
 
     :param view: Which of the views it belongs to, for the navigation.

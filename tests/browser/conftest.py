@@ -21,6 +21,8 @@ from tests.office import SAMPLE, encoded, serving
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+# Instead of Microsoft's Office.js.
+WORD = Path(__file__).parent / "word"
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 # What axe holds a page against: WCAG 2.2 A and AA, and axe's own best practices.
@@ -42,7 +44,9 @@ def office(
     """The address of a service that holds the sample corpus; it ends with a slash."""
     folder = tmp_path_factory.mktemp("office") / "data"
     shutil.copytree(encoded("sample", sorted(SAMPLE.iterdir()), encoder, request.config.cache.mkdir("office")), folder)
-    settings = Settings(data=folder, port=0, job_chars=3000, job_bytes=20_000, max_upload_bytes=2_000_000)
+    settings = Settings(
+        data=folder, port=0, office_js=str(WORD), job_chars=3000, job_bytes=20_000, max_upload_bytes=2_000_000
+    )
     with serving(settings, encoder) as url:
         yield url
 
