@@ -12,9 +12,8 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from index.engine import Engine
-from service.app import create_app
+from service.app import application
 from service.settings import Settings, SettingsError, load_settings
-from service.state import house
 
 APP = "{http://schemas.microsoft.com/office/appforoffice/1.1}"
 COMMANDS = "{http://schemas.microsoft.com/office/taskpaneappversionoverrides}"
@@ -39,10 +38,8 @@ def addresses(manifest: ET.Element) -> set[str]:
 
 
 def with_office_js(settings: Settings, engine: Engine, value: str) -> Iterator[APIFlask]:
-    app = create_app(settings.model_copy(update={"office_js": value}), engine)
-    yield app
-    with app.app_context():
-        house().close()
+    with application(settings.model_copy(update={"office_js": value}), engine) as app:
+        yield app
 
 
 @pytest.fixture
@@ -86,18 +83,13 @@ def test_every_address_of_the_manifest_answers(client: FlaskClient) -> None:
 
 def test_the_manifest_names_the_server_as_it_was_reached(settings: Settings, engine: Engine) -> None:
     changed = settings.model_copy(update={"hosts": ("wenheng.lan",), "https": True})
-    app = create_app(changed, engine)
-    here = manifest_of(app.test_client(), base_url="http://wenheng.lan:8443/")
-    assert {f"{urlsplit(each).scheme}://{urlsplit(each).netloc}" for each in addresses(here)} == {
+    with application(changed, engine) as app:
+        lan, again = (manifest_of(app.test_client(), base_url="http://wenheng.lan:8443/") for _ in range(2))
+        local = manifest_of(app.test_client(), base_url="http://localhost/")
+    assert {f"{urlsplit(each).scheme}://{urlsplit(each).netloc}" for each in addresses(lan)} == {
         "https://wenheng.lan:8443"
     }
-    there = manifest_of(app.test_client(), base_url="http://localhost/")
-    assert here.findtext(f"{APP}Id") != there.findtext(f"{APP}Id")
-    assert here.findtext(f"{APP}Id") == manifest_of(app.test_client(), base_url="http://wenheng.lan:8443/").findtext(
-        f"{APP}Id"
-    )
-    with app.app_context():
-        house().close()
+    assert lan.findtext(f"{APP}Id") == again.findtext(f"{APP}Id") != local.findtext(f"{APP}Id")
 
 
 def test_without_office_js_the_pane_says_so_and_takes_nothing_from_elsewhere(client: FlaskClient) -> None:
