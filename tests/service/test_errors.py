@@ -205,3 +205,12 @@ def test_nothing_is_asked_of_an_engine_that_is_not_ready(app: APIFlask, engine: 
     error_of(client.get("/v1/info"), 503, "not_ready")
     assert client.get("/health/live").status_code == 200
     assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("number", [str(2**100), "9" * 5000], ids=["2**100", "5000 digits"])
+@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+def test_a_number_beyond_all_ids_is_an_unknown_id_to_every_method(
+    client: FlaskClient, method: str, number: str
+) -> None:
+    answer = client.open(f"/v1/documents/{number}", method=method, json=None if method == "GET" else {})
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (404, "not_found")
