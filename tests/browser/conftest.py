@@ -129,10 +129,26 @@ def open_page(office: str, browser: Browser, watch: Watch) -> Iterator[Opener]:
 def axe(page: Any) -> list[str]:
     """What axe finds wrong with a page as it is shown now: rule, element, why."""
     # evaluate() and not add_script_tag(): the policy lets no inline script in, and that is as it should be.
-    page.evaluate(AXE.read_text("utf-8"))
+    if page.evaluate("!globalThis.axe"):
+        page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("rules => axe.run(document, { runOnly: rules, resultTypes: ['violations'] })", AXE_RULES)
     return [
         f"{each['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
         for each in found["violations"]
         for node in each["nodes"]
     ]
+
+
+def flaws(page: Any, sizes: tuple[tuple[int, int], ...] = SIZES) -> list[str]:
+    """What is wrong with a page as it is shown now, in light and dark, at each width: axe's findings, and overflow."""
+    found = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # no colour halfway between two
+        for width, height in sizes:
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            found += [f"{theme}, {width}: {each}" for each in axe(page)]
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                found.append(f"{theme}, {width}: {wide} wide")
+    return found
