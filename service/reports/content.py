@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 from index.types import SpanClass
 from service.schemas.check import CheckAnswer, DismissedAnswer, SourceAnswer, SpanAnswer
+from service.schemas.found import DocumentBrief
 
 Language = Literal["zh", "en"]
 CLASSES: tuple[SpanClass, ...] = get_args(SpanClass)
@@ -191,9 +192,14 @@ class Content:
 
     def source(self, source: SourceAnswer) -> str:
         """A source in a line: title, organ, year, headings."""
-        about = source.document
-        facts = [about.title or about.source, about.organ, str(about.year or "")]
-        return shown(" · ".join([*filter(None, facts), *source.heading_path]))
+        return shown(" · ".join([named(source.document), *source.heading_path]))
+
+
+def named(document: DocumentBrief) -> str:
+    """A document's title, with organ and year where the title does not say them already."""
+    title = document.title or document.source
+    facts = [each for each in (document.organ, str(document.year or "")) if each and each not in title]
+    return " · ".join([title, *facts])
 
 
 def _local(moment: str) -> str:

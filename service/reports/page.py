@@ -8,7 +8,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from service.reports.content import Content, shown
+from service.reports.content import Content, named, shown
 from service.reports.picture import COLOURS, layout
 from service.schemas.check import EditAnswer, SpanAnswer
 
@@ -97,5 +97,5 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["shown"] = shown
+    made.filters |= {"shown": shown, "named": named}
     return made.get_template("report.html")

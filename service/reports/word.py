@@ -12,7 +12,7 @@ from docx.shared import Cm, Emu, Pt, RGBColor
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from service.reports.content import Content, shown
+from service.reports.content import Content, named, shown
 from service.reports.picture import COLOURS, layout, png
 from service.reports.places import Element, Places, shade
 from service.reports.wordfile import opened, plain
@@ -123,16 +123,19 @@ class _Summary:
         holder = self._line("", 10)
         shape = holder.add_run().add_picture(io.BytesIO(png(picture)), width=self._width)
         shape._inline.docPr.set("descr", say("picture_alt"))
+        for side in "TBLR":  # without them LibreOffice takes an eighth of an inch, and the picture runs into the margin
+            shape._inline.set(f"dist{side}", "0")
         self._legend()
         if content.check.sources:
-            self._line(say("sources"), 11, bold=True)
+            self._line(say("sources"), 11, bold=True).paragraph_format.space_before = Pt(12)
             self._table(
                 [
-                    (_title(each.document.title or each.document.source, each.document.organ, each.document.year),
-                     f"{each.copied_chars} {say('characters')}", f"{each.spans} {say('places')}")
+                    (named(each.document),
+                     f"{each.copied_chars} {say('characters')}",
+                     f"{each.spans} {say('place' if each.spans == 1 else 'places')}")
                     for each in content.check.sources
                 ],
-                (0.7, 0.17, 0.13),
+                (0.64, 0.22, 0.14),
             )  # fmt: skip
         last = self._line(say("made_by", version=content.version), 8, faint=True)
         last.add_run().add_break(WD_BREAK.PAGE)
@@ -179,10 +182,6 @@ class _Summary:
                 run.bold = column == strong
         self._parts.append(table._tbl)
         self._line("", 6)
-
-
-def _title(title: str, organ: str, year: int | None) -> str:
-    return " · ".join(filter(None, (title, organ, str(year or ""))))
 
 
 def _plain(paragraph: Paragraph) -> None:
