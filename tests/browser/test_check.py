@@ -304,3 +304,66 @@ def test_hostile_text_is_text(open_page: Opener) -> None:
     for width, _ in SIZES:
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_check_that_was_opened_again_takes_its_word_file_anew(open_page: Opener, tmp_path: Path) -> None:
+    from playwright.sync_api import expect
+
+    page = open_page("check")
+    file = word_file(tmp_path / "讲话稿.docx")
+    page.set_input_files("#file", file)
+    page.wait_for_selector(".draft-text .span")
+    page.wait_for_selector("#progress", state="hidden")
+    page.reload()
+    page.wait_for_selector(".draft-text .span")
+    assert opened(taken(page, "take-draft", ZH["draft_docx_plain"], tmp_path).read_bytes()).paragraphs[
+        0
+    ].style.name != ("Heading 1")
+    page.locator("#take-draft summary").click()
+    with page.expect_file_chooser() as chooser, page.expect_download() as download:
+        page.locator("#take-draft button", has_text=ZH["choose_word"]).click()
+        chooser.value.set_files(file)
+    download.value.save_as(tmp_path / "again.docx")
+    assert opened((tmp_path / "again.docx").read_bytes()).paragraphs[0].style.name == "Heading 1"
+    page.locator("#take-draft summary").click()
+    expect(page.locator("#take-draft")).to_contain_text(ZH["draft_docx"])
+
+
+def test_a_check_that_is_gone_is_told_as_such(open_page: Opener, watch: Any) -> None:
+    from playwright.sync_api import expect
+
+    watch.expected.append("status of 404")
+    page = open_page("check?id=none")
+    expect(page.locator("#check-status")).to_have_text(ZH["check_gone"])
+    expect(page.locator("#draft")).to_be_visible()
+
+
+DROP = """(element, name) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(["各位同志，办不完的当面说清楚。"], name, { type: "text/plain" }));
+  for (const type of ["dragover", "drop"])
+    element.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_files_may_be_dropped_anywhere(open_page: Opener) -> None:
+    from playwright.sync_api import expect
+
+    page = checked(open_page("check"))
+    page.locator(".top").evaluate(DROP, "另一篇.txt")
+    expect(page.locator(".report-head h2")).to_have_text("另一篇.txt")
+    page = open_page("?q=督查")
+    page.wait_for_selector(".hit")
+    page.locator(".hit").first.evaluate(DROP, "稿.txt")
+    expect(page.locator(".toast")).to_contain_text(ZH["dropped"])
+
+
+def test_wordings_on_offer_are_other_ones(open_page: Opener) -> None:
+    """Never the very sentence that was copied, which the corpus holds, too."""
+    page = checked(open_page("check"))
+    for card in page.locator(".card").all():
+        card.locator(".card-actions button").first.click()
+        page.wait_for_selector(".wordings .hint:not(:has-text('……'))")
+        for offered in page.locator(".wording").all():
+            assert "一律退回重报" not in offered.inner_text()
+        page.keyboard.press("Escape")

@@ -46,7 +46,7 @@ def test_results_come_as_one_types_and_open_beside_themselves(open_page: Opener)
 def test_similarity_is_explained_where_it_stands(open_page: Opener, lang: str) -> None:
     from playwright.sync_api import expect
 
-    page = open_page(f"?q={QUERY}", lang=lang)
+    page = open_page("?q=凡反馈材料没有时间、没有结果的，一律退回重报", lang=lang)
     similarity = page.locator(".similarity").first
     assert re.fullmatch(r"[01]\.\d\d", similarity.inner_text().strip())
     why = page.locator(".why").first
@@ -179,3 +179,38 @@ def test_a_phone_opens_the_source_over_the_results(open_page: Opener) -> None:
     assert (box["x"], box["width"]) == (0, 390)
     page.get_by_role("button", name=WORDS["zh"]["close"]).click()
     expect(page.locator(".hit .title").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_phrase_is_met_in_words_not_in_low_figures(open_page: Opener, lang: str) -> None:
+    from playwright.sync_api import expect
+
+    words = WORDS[lang]
+    page = open_page("?q=牢骚话", lang=lang)
+    first = page.locator(".hit").first
+    expect(first.locator(".similarity")).to_have_text(words["met_phrase"])
+    expect(first.locator("mark").first).to_have_text("牢骚话")
+    first.locator(".similarity").hover()
+    expect(first.locator(".why")).to_contain_text(words["met_explained"])
+    expect(first.locator(".why")).to_contain_text(re.compile(r"0\.\d\d"))
+    page = open_page("phrases?q=信访", lang=lang)
+    expect(page.locator(".phrase", has_text="信访").locator(".met").first).to_have_text(words["met_phrase"])
+
+
+def test_signs_of_markdown_are_no_wording(open_page: Opener) -> None:
+    from playwright.sync_api import expect
+
+    page = open_page("?q=耳朵伸长，牢骚话也要记，全街道划分网格")
+    hit = page.locator(".hit", has_text="耳朵伸长").first
+    hit.locator(".title").click()
+    expect(page.locator("#pane .spot")).to_contain_text("（一）耳朵伸长，牢骚话也要记。")
+    expect(page.locator("#pane")).to_contain_text("一、主要做法")
+    for place in ("#results", "#pane"):
+        text = page.locator(place).inner_text()
+        assert "**" not in text
+        assert "##" not in text
+    hit.locator(".hit-actions button").first.click()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("“（一）耳朵伸长，牢骚话也要记。")
+    page.locator("#pane footer a").click()
+    expect(page.locator("#text mark").first).to_contain_text("耳朵伸长")
+    assert "**" not in page.locator("#text").inner_text()

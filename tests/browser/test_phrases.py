@@ -18,7 +18,7 @@ def test_phrases_by_meaning_and_kind(open_page: Opener, lang: str) -> None:
     page.fill("#query", "督查")
     expect(page.locator(".phrase-text").first).to_contain_text("督查")
     page.get_by_role("button", name=words["kind_heading"], exact=True).click()
-    expect(page.locator(".phrase .tag").first).to_have_text(words["kind_heading"])
+    expect(page.locator(".phrase .row .tag").first).to_have_text(words["kind_heading"])
     assert "kind=heading" in page.url
     page.locator(".phrase summary").first.click()
     source = page.locator(".phrase li a").first
@@ -27,7 +27,7 @@ def test_phrases_by_meaning_and_kind(open_page: Opener, lang: str) -> None:
     expect(page.locator("#title")).to_have_text(title)
     expect(page.locator("#text mark").first).to_be_in_viewport()
     page.go_back()
-    expect(page.locator(".phrase .tag").first).to_have_text(words["kind_heading"])
+    expect(page.locator(".phrase .row .tag").first).to_have_text(words["kind_heading"])
     assert page.input_value("#query") == "督查"
 
 

@@ -90,7 +90,7 @@ async function checkDocument({ id, title }) {
 
 /** Open a check that is kept, or that a job has made. */
 async function show(id) {
-  const report = await fetching((signal) => get(`/v1/checks/${encodeURIComponent(id)}`, signal));
+  const report = await fetching((signal) => get(`/v1/checks/${encodeURIComponent(id)}`, signal), "check_gone");
   if (!report) return;
   history.pushState(null, "", inLanguage(`/check?id=${report.id}`));
   await openKept(report);
@@ -106,7 +106,7 @@ async function openKept(report) {
 async function followAddress() {
   const id = new URLSearchParams(location.search).get("id");
   if (!id) return begin();
-  const report = await fetching((signal) => get(`/v1/checks/${encodeURIComponent(id)}`, signal));
+  const report = await fetching((signal) => get(`/v1/checks/${encodeURIComponent(id)}`, signal), "check_gone");
   if (report) await openKept(report);
   else begin();
 }
@@ -157,15 +157,18 @@ function setUp() {
   byId("from-library").addEventListener("click", () => pickDocument(checkDocument));
   byId("leave-out").addEventListener("click", () => pickDocument((document) => leaveOut(document.id, document.title || say("untitled"))));
   byId("stop").addEventListener("click", stop);
-  const drop = byId("start");
-  drop.addEventListener("dragover", (event) => {
+  // Wherever a file is dropped: beside the box a browser would open it and leave the report.
+  const holdsFiles = ({ dataTransfer }) => dataTransfer.types.includes("Files");
+  const showDrop = (isOver) => byId("main").classList.toggle("dropping", isOver);
+  addEventListener("dragover", (event) => {
+    if (!holdsFiles(event)) return;
     event.preventDefault();
-    drop.classList.add("dropping");
+    showDrop(true);
   });
-  drop.addEventListener("dragleave", () => drop.classList.remove("dropping"));
-  drop.addEventListener("drop", (event) => {
-    drop.classList.remove("dropping");
-    if (!event.dataTransfer.files.length) return;
+  addEventListener("dragleave", (event) => event.relatedTarget || showDrop(false));
+  addEventListener("drop", (event) => {
+    showDrop(false);
+    if (!holdsFiles(event)) return;
     event.preventDefault();
     checkFiles(event.dataTransfer.files);
   });

@@ -4,7 +4,9 @@ import { post } from "./api.js";
 import { byId } from "./dom.js";
 import { factsLine, placeOf } from "./found.js";
 import { html, icon, nothing, render, repeat } from "./html.js";
+import { metBy } from "./find/met.js";
 import { latest, onTyping } from "./latest.js";
+import { readable } from "./pieces.js";
 import { copy, quotation } from "./quote.js";
 import { inLanguage, say, sayError } from "./words.js";
 
@@ -129,7 +131,7 @@ function phrase(found) {
   return html`<li class="sheet phrase">
     <div class="phrase-top">
       <p class="phrase-text">${found.text}</p>
-      ${found.similarity === null ? nothing : similarity(found.similarity)}
+      ${found.similarity === null ? nothing : closeness(found)}
     </div>
     <div class="row">
       <span class="tag">${say(`kind_${found.kind}`)}</span>${place ? html`<span class="tag">${place}</span>` : nothing}
@@ -151,13 +153,19 @@ function phrase(found) {
 
 function rewording(found) {
   return html`<li class="sheet phrase">
-    <div class="phrase-top"><p class="phrase-text">${found.text}</p>${similarity(found.similarity)}</div>
+    <div class="phrase-top"><p class="phrase-text">${readable(found.text, found.document).trim()}</p>${similarity(found.similarity)}</div>
     <div class="row">
       <span class="facts"><a href=${placeOf(found.document, found.start, found.end)}>${found.document.title || say("untitled")}</a></span>
       <span class="tag" title=${say("shared_explained")}>${say("shared", { share: Math.round(found.shared * 100) })}</span>
-      <span class="push row">${buttons(found.text, found.document)}</span>
+      <span class="push row">${buttons(readable(found.text, found.document).trim(), found.document)}</span>
     </div>
   </li>`;
+}
+
+function closeness(found) {
+  const met = metBy(state.query, found);
+  const explained = `${say("met_explained")} ${say("similarity")} ${found.similarity.toFixed(2)}`;
+  return met ? html`<span class="tag met ${met}" title=${explained}>${say(met)}</span>` : similarity(found.similarity);
 }
 
 function similarity(value) {

@@ -3,10 +3,18 @@
 import { make, shown } from "./dom.js";
 import { say } from "./words.js";
 
-/** A text that is cut by code points. */
+const MARKDOWN = /\.(md|markdown)$/i;
+// Of a Markdown file its emphasis and the signs before its headings: they are instructions, no wording.
+const SIGNS = /\*\*|__|(?<=^|\n)#{1,6}[ \t]+/g;
+
+/** A text of a document as people read it: without the signs of the file it came from, which offsets count. */
+export const readable = (text, document) => (MARKDOWN.test(document?.source ?? "") ? text.replace(SIGNS, "") : text);
+
+/** A text that is cut by code points; with the document it is of, it is shown as people read it. */
 export class CodePoints {
-  constructor(text) {
+  constructor(text, document = null) {
     this.text = text;
+    this.document = document;
     this.isPlain = !/[\ud800-\udfff]/.test(text);
     this.points = this.isPlain ? text : Array.from(text);
     this.length = this.points.length;
@@ -14,6 +22,11 @@ export class CodePoints {
 
   slice(start, end) {
     return this.isPlain ? this.text.slice(start, end) : this.points.slice(start, end).join("");
+  }
+
+  /** The same for readers. */
+  readable(start, end) {
+    return readable(this.slice(start, end), this.document);
   }
 }
 
@@ -33,7 +46,7 @@ export function pieces(text, start, end, ranges, wrap) {
   for (let i = 0; i + 1 < ordered.length; i += 1) {
     const [from, to] = [ordered[i], ordered[i + 1]];
     const over = inside.filter((range) => range.start <= from && range.end >= to);
-    const piece = text.slice(from, to);
+    const piece = text.readable(from, to);
     nodes.push(over.length ? wrap(piece, over) : document.createTextNode(shown(piece)));
   }
   return nodes;
@@ -62,7 +75,7 @@ const shifted = (ranges, by) => ranges.map((range) => ({ ...range, start: range.
 
 /** A hit's text with the words it shares marked and its nearest sentence underlined. */
 export function hitText(hit) {
-  const text = new CodePoints(hit.text);
+  const text = new CodePoints(hit.text, hit.document);
   return marked(text, 0, text.length, shifted(hitRanges(hit), hit.start));
 }
 
@@ -79,7 +92,7 @@ function beginning(text, about, at) {
 
 /** The part of a hit's text around its nearest sentence, marked; all of it where it is not long. */
 export function excerpt(hit) {
-  const text = new CodePoints(hit.text);
+  const text = new CodePoints(hit.text, hit.document);
   if (text.length <= SHOWN + LEAD) return hitText(hit);
   const at = (hit.sentence ?? hit).start - hit.start;
   const start = beginning(text, Math.max(Math.min(at - LEAD, text.length - SHOWN), 0), at);

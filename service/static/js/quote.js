@@ -1,5 +1,6 @@
 // A passage as a quotation with its source, on the clipboard.
 
+import { readable } from "./pieces.js";
 import { say } from "./words.js";
 import { toast } from "./toast.js";
 
@@ -10,7 +11,7 @@ export function quotation(text, document) {
     (each) => each && !title.includes(each) && !title.includes(String(document.year ?? each)),
   );
   const source = [say("title_of", { title }), ...known].join(say("comma"));
-  return say("quotation_of", { text: text.trim(), source });
+  return say("quotation_of", { text: readable(text, document).trim(), source });
 }
 
 /** Put a text on the clipboard and say so. Addresses in the local network are no secure context: there the old way. */

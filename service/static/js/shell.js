@@ -2,6 +2,7 @@
 
 import { get } from "./api.js";
 import { byId } from "./dom.js";
+import { toast } from "./toast.js";
 import { say } from "./words.js";
 
 /** The other language keeps the place: the link is made anew when it is about to be followed. */
@@ -31,4 +32,13 @@ export async function showCounts() {
 
 for (const event of ["click", "pointerenter", "focus"]) byId("language").addEventListener(event, setLanguageLink);
 byId("theme").addEventListener("click", switchTheme);
+// A file that is dropped where no view takes it would be opened by the browser, in the place of the page.
+if (!document.querySelector("#drop, #check-form")) {
+  addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
+  addEventListener("drop", (event) => {
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    toast(say("dropped"));
+  });
+}
 showCounts();

@@ -11,7 +11,7 @@ const kept = new Map();
 export async function fullDocument(id, signal) {
   if (!kept.has(id)) {
     const found = await get(`/v1/documents/${id}`, signal);
-    found.points = new CodePoints(found.text);
+    found.points = new CodePoints(found.text, found);
     kept.set(id, found);
     if (kept.size > KEPT) kept.delete(kept.keys().next().value);
   }

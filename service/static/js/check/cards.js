@@ -52,8 +52,8 @@ function card(span, index, act) {
 }
 
 /** A side's wording; what differs is marked where the span is looked at. */
-function wording(span, { text, start }, side, isActive) {
-  const points = new CodePoints(text ?? "");
+function wording(span, { text, start, document = null }, side, isActive) {
+  const points = new CodePoints(text ?? "", document);
   const ranges = isActive ? differences(span, side).map((each) => ({ start: each.start - start, end: each.end - start })) : [];
   return pieces(points, 0, points.length, ranges, (piece) => make("mark", {}, piece));
 }

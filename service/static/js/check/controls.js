@@ -2,6 +2,7 @@
 
 import { html, icon, nothing } from "../html.js";
 import { say } from "../words.js";
+import { hasLostWord, isWord } from "./files.js";
 import { CLASSES, SENSITIVITIES, shownFigures, state } from "./state.js";
 
 const SHARES = ["copy_share", "without_quotations", "without_set_phrases", "largest_source_share"];
@@ -75,7 +76,8 @@ export function actions(act) {
     ${state.report.created_at && act.isKept() ? html`<span class="tag">${say("is_kept")}</span>` : html`<button type="button" class="quiet" id="keep" @click=${act.keep}>${icon("file-check")}${say("keep")}</button>`}
     <details class="menu" id="take-draft"><summary class="quiet">${icon("file-text")}${say("take_draft")}</summary>
       <div class="menu-items">
-        <button type="button" @click=${() => act.takeDraft("docx")}>${say("draft_docx")}</button>
+        ${hasLostWord() ? html`<button type="button" @click=${act.chooseWord}>${say("choose_word")}</button>` : nothing}
+        <button type="button" @click=${() => act.takeDraft("docx")}>${say(isWord() ? "draft_docx" : "draft_docx_plain")}</button>
         <button type="button" @click=${() => act.takeDraft("txt")}>${say("draft_txt")}</button>
       </div></details>
     <details class="menu" id="take-report"><summary class="primary">${icon("download")}${say("take_report")}</summary>

@@ -2,6 +2,7 @@
 
 import { post } from "../api.js";
 import { make } from "../dom.js";
+import { readable } from "../pieces.js";
 import { toast } from "../toast.js";
 import { say, sayError } from "../words.js";
 import { draftSlice } from "./draft.js";
@@ -11,6 +12,8 @@ import { asked, state } from "./state.js";
 const WORDINGS = 5;
 // Below this a wording says something else.
 const ALIKE = 0.3;
+// From this share of the writer's own words on a wording is no other one: it is what was copied.
+const SAME = 0.8;
 
 /**
  * Open a paragraph for changing.
@@ -82,13 +85,23 @@ export async function undo() {
   return report ?? null;
 }
 
+/** How much of a wording's pairs of characters another has, too, 0 to 1. */
+function sharedPart(own, other) {
+  const pairs = (text) => {
+    const letters = Array.from(text).filter((sign) => /[\p{L}\p{N}]/u.test(sign));
+    return new Set(letters.slice(1).map((sign, at) => letters[at] + sign));
+  };
+  const [mine, theirs] = [pairs(own), pairs(other)];
+  return [...mine].filter((pair) => theirs.has(pair)).length / Math.max(mine.size, 1);
+}
+
 /** Other wordings of the same meaning, from the corpus; one click puts one into the text. */
 async function offer(place, area, before, span, start) {
   place.replaceChildren(make("p", { className: "hint" }, say("searching")));
   let phrases = [];
   try {
-    const answer = await post("/v1/phrases/rewrite", { text: span.text.slice(0, 500), k: WORDINGS, min_similarity: ALIKE });
-    phrases = answer.rewordings;
+    const answer = await post("/v1/phrases/rewrite", { text: span.text.slice(0, 500), k: 3 * WORDINGS, min_similarity: ALIKE });
+    phrases = answer.rewordings.filter(({ text }) => sharedPart(span.text, text) < SAME).slice(0, WORDINGS);
   } catch {
     // Without wordings the paragraph can still be changed.
   }
@@ -96,10 +109,10 @@ async function offer(place, area, before, span, start) {
   const first = Math.max(span.start - start, 0);
   const last = Math.min(span.end - start, whole.length);
   const buttons = phrases.map((phrase) => {
-    const button = make("button", { type: "button", className: "wording" }, phrase.text);
+    const button = make("button", { type: "button", className: "wording" }, readable(phrase.text, phrase.document).trim());
     button.append(make("span", { className: "hint" }, phrase.document.title));
     button.addEventListener("click", () => {
-      area.value = whole.slice(0, first).join("") + phrase.text + whole.slice(last).join("");
+      area.value = whole.slice(0, first).join("") + readable(phrase.text, phrase.document).trim() + whole.slice(last).join("");
       area.focus();
     });
     return button;

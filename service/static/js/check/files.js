@@ -1,11 +1,27 @@
 // What is taken away: reports and the corrected draft. With the draft's own Word file its formatting stays.
 
 import { download } from "../api.js";
+import { make } from "../dom.js";
 import { toast } from "../toast.js";
 import { say, sayError } from "../words.js";
 import { asked, asQuery, state } from "./state.js";
 
-const isWord = () => state.file?.name.toLowerCase().endsWith(".docx") ?? false;
+const isWordName = (name) => name.toLowerCase().endsWith(".docx");
+/** Whether the draft's own Word file is at hand. */
+export const isWord = () => isWordName(state.file?.name ?? "");
+/** Whether the draft was a Word file that this page has no longer: it was opened again. */
+export const hasLostWord = () => !isWord() && isWordName(state.report.draft.name);
+
+/** Let the writer choose the draft's file again; `then` is called when it is there. */
+export function chooseWord(then) {
+  const input = make("input", { type: "file", accept: ".docx" });
+  input.addEventListener("change", () => {
+    [state.file] = input.files;
+    then();
+  });
+  input.click();
+}
+
 const language = () => (document.documentElement.lang === "en" ? "en" : "zh");
 
 function formOf(fields = {}) {

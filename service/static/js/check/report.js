@@ -9,7 +9,7 @@ import { sourcesSide } from "./cards.js";
 import { actions, figures, filters, warnings } from "./controls.js";
 import { draftParagraphs, drawMap, estimateHeights, markActive, scrollSide } from "./draft.js";
 import { openEditor, undo } from "./edit.js";
-import { takeDraft, takeReport } from "./files.js";
+import { chooseWord, takeDraft, takeReport } from "./files.js";
 import { asked, asQuery, state, thresholdsOf } from "./state.js";
 
 // A slider that is being drawn is not answered at each step.
@@ -79,6 +79,10 @@ const act = {
   isKept: () => keptIds.has(state.report.id),
   fresh: () => fresh(),
   takeReport: (format) => closing("take-report", () => takeReport(format)),
+  chooseWord: () => chooseWord(() => {
+    closing("take-draft", () => takeDraft("docx"));
+    drawControls();
+  }),
   takeDraft: (format) => closing("take-draft", () => takeDraft(format)),
 };
 

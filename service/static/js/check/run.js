@@ -36,8 +36,8 @@ export async function work(ask, onResult = () => {}) {
   }
 }
 
-/** Fetch what may take a moment, such as the report of a long draft. */
-export async function fetching(ask) {
+/** Fetch what may take a moment, such as the report of a long draft; `gone` names the words for what is not there. */
+export async function fetching(ask, gone = "error_not_found") {
   running?.abort();
   const mine = new AbortController();
   running = mine;
@@ -47,7 +47,7 @@ export async function fetching(ask) {
     hide();
     return answer;
   } catch (error) {
-    if (running === mine) hide(error.name === "AbortError" ? say("stopped") : sayError(error));
+    if (running === mine) hide(error.name === "AbortError" ? say("stopped") : error.code === "not_found" ? say(gone) : sayError(error));
     return null;
   }
 }

@@ -4,6 +4,7 @@ import { factsLine, placeOf } from "../found.js";
 import { html, icon, nothing, repeat } from "../html.js";
 import { excerpt } from "../pieces.js";
 import { inLanguage, say } from "../words.js";
+import { metBy } from "./met.js";
 
 /** The list of results. `act` holds what its buttons do: open, like, quote. */
 export function resultList(results, state, act) {
@@ -36,7 +37,7 @@ function card(hit, state, act, inGroup = false) {
     <div class="hit-top">
       <a class="title" href=${placeOf(hit.document, hit.start, hit.end)} aria-current=${isOpen ? "true" : nothing}
         @click=${(event) => act.open(hit, event)}>${name}</a>
-      ${similarity(hit)}
+      ${similarity(hit, metBy(state.query, hit))}
     </div>
     ${facts && facts !== name ? html`<p class="facts">${facts}</p>` : nothing}
     <p class="hit-text" @click=${(event) => act.openByText(hit, event)}>${excerpt(hit)}</p>
@@ -54,14 +55,17 @@ function card(hit, state, act, inGroup = false) {
 }
 
 /** The similarity as number and bar; what it means, and why the hit stands here, on hover, focus or click. */
-function similarity(hit) {
+function similarity(hit, met) {
   const value = hit.similarity.toFixed(2);
   const id = `why-${hit.id}`;
   return html`<span class="why-place">
-    <button type="button" class="similarity" aria-describedby=${id} aria-label=${`${say("similarity")} ${value}`}>
-      <meter min="0" max="1" .value=${hit.similarity} aria-hidden="true"></meter><b>${value}</b>
+    <button type="button" class="similarity" aria-describedby=${id} aria-label=${met ? say(met) : `${say("similarity")} ${value}`}>
+      ${met
+        ? html`<span class="tag met ${met}">${say(met)}</span>`
+        : html`<meter min="0" max="1" .value=${hit.similarity} aria-hidden="true"></meter><b>${value}</b>`}
     </button>
     <span class="why" role="tooltip" id=${id}>
+      ${met ? html`<span>${say("met_explained")} ${say("similarity")} ${value}</span>` : nothing}
       <span>${say("similarity_explained")}</span>
       <span>${say("order_explained")}</span>
       <span>${say("cosine")} ${hit.cosine.toFixed(3)}</span>

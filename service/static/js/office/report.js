@@ -4,7 +4,7 @@ import { differences } from "../check/draft.js";
 import { make } from "../dom.js";
 import { placeOf } from "../found.js";
 import { html, icon, nothing } from "../html.js";
-import { CodePoints, pieces } from "../pieces.js";
+import { CodePoints, pieces, readable } from "../pieces.js";
 import { inLanguage, say } from "../words.js";
 
 // So much of a span's wording is enough to know it again.
@@ -41,8 +41,8 @@ function card(span, index, isActive, act) {
 const short = (text) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}……` : text);
 
 function sourceText(span) {
-  const { start, text } = span.source;
-  const points = new CodePoints(text);
+  const { start, text, document } = span.source;
+  const points = new CodePoints(text, document);
   const ranges = differences(span, "source").map((each) => ({ start: each.start - start, end: each.end - start }));
   return pieces(points, 0, points.length, ranges, (piece) => make("mark", {}, piece));
 }
@@ -53,5 +53,5 @@ export const remark = (span) =>
     kind: say(`class_${span.class}`),
     share: Math.round(span.confidence * 100),
     title: span.source.document.title || say("untitled"),
-    text: span.source.text,
+    text: readable(span.source.text, span.source.document),
   });
