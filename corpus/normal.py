@@ -8,9 +8,12 @@ matching: traditional to simplified with the context taken into account, each ch
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TypeVar
 
 import numpy as np
 import opencc
@@ -37,8 +40,20 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u
 )
 _ACCENTS = frozenset(map(chr, range(0x0300, 0x0370)))
 _PLACEHOLDER = "×"  # ××局: a name left open stands for letters
+_BLANK = ord(" ")
+# The block of Greek and Cyrillic, where the look-alikes are.
+_FIRST_LOOK_ALIKE, _LAST_LOOK_ALIKE = 0x0370, 0x052F
 # Scripts written without spaces: bopomofo, kana, Han and its radicals and marks; not Hangul.
 _UNSPACED = ((0x2E80, 0x312F), (0x31A0, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
+
+Codes = NDArray[np.uint32]
+_Entry = TypeVar("_Entry", np.uint32, np.uint8)
+# What each code point folds to and whether it is heard, filled as code points occur (0: not met yet; U+0000 itself
+# folds to nothing). Untouched pages of these take no memory; entries are written whole, so that threads may share them.
+_NONE, _SEVERAL = sys.maxunicode + 1, sys.maxunicode + 2  # folds to nothing, to several characters
+_FOLDED = np.zeros(sys.maxunicode + 1, np.uint32)
+_HEARD, _SILENT = 1, 2
+_SOUNDS = np.zeros(sys.maxunicode + 1, np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +82,15 @@ def fold(text: str) -> Folded:
     White space becomes one blank, and none at the ends and beside characters of scripts that are written without.
     Folding what is folded changes nothing.
     """
-    folded = list(map(_folded, text))
-    lengths = np.fromiter(map(len, folded), dtype=np.int64, count=len(folded))
-    joined = "".join(folded)
-    kept = _kept_blanks(joined)
-    origins = np.repeat(np.arange(len(text)), lengths)[kept]
-    codes = _encode(joined)[kept]
-    return Folded(_latin_words(codes.tobytes().decode("utf-32-le", "surrogatepass")), origins)
+    codes, origins = _fold_codes(text)
+    return Folded(_decode(codes), origins)
 
 
 def skeleton(text: str) -> Folded:
     """The letters and digits of a folded text (and the placeholder ×): no blanks, no punctuation, no symbols."""
-    folded = fold(text)
-    kept = np.fromiter(map(_has_sound, folded.text), dtype=bool, count=len(folded.text))
-    return Folded("".join(filter(_has_sound, folded.text)), folded.origins[kept])
+    codes, origins = _fold_codes(text)
+    kept = _looked_up(_SOUNDS, codes, _sound) == _HEARD
+    return Folded(_decode(codes[kept]), origins[kept])
 
 
 def simplify(text: str) -> str:
@@ -105,7 +115,54 @@ def _simplified(character: str) -> str:
     return simplified if len(simplified) == 1 else character
 
 
-@lru_cache(maxsize=1 << 17)
+def _fold_codes(text: str) -> tuple[Codes, NDArray[np.int64]]:
+    """The code points of a folded text, and where in the original each came from."""
+    codes, origins = _put_in_place(text, _looked_up(_FOLDED, _encode(text), _folded_code))
+    blanks = codes == _BLANK
+    if blanks.any():
+        kept = _kept_blanks(codes, blanks)
+        codes, origins = codes[kept], origins[kept]
+    if ((codes >= _FIRST_LOOK_ALIKE) & (codes <= _LAST_LOOK_ALIKE)).any():
+        codes = _encode(_latin_words(_decode(codes)))
+    return codes, origins
+
+
+def _put_in_place(text: str, found: Codes) -> tuple[Codes, NDArray[np.int64]]:
+    """Folded codes with those that become several characters, or none, put right; and their origins."""
+    origins = np.arange(len(found))
+    if not len(found) or found.max() < _NONE:
+        return found, origins
+    several = np.flatnonzero(found == _SEVERAL)
+    parts = [_encode(_folded(text[at])) for at in several.tolist()]
+    lengths = (found != _NONE).astype(np.int64)
+    lengths[several] = [len(each) for each in parts]
+    origins = np.repeat(origins, lengths)
+    codes = found[origins]
+    if parts:
+        codes[codes == _SEVERAL] = np.concatenate(parts)
+    return codes, origins
+
+
+def _looked_up(table: NDArray[_Entry], codes: Codes, entry: Callable[[str], int]) -> NDArray[_Entry]:
+    """What a table says of each code point; what it does not know yet (0) is asked for once and entered."""
+    found = table[codes]
+    if not found.all():
+        for code in np.unique(codes[found == 0]).tolist():
+            table[code] = entry(chr(code))
+        found = table[codes]
+    return found
+
+
+def _folded_code(character: str) -> int:
+    folded = _folded(character)
+    return ord(folded) if len(folded) == 1 else _SEVERAL if folded else _NONE
+
+
+def _sound(character: str) -> int:
+    heard = unicodedata.category(character)[0] in "LNM" or character == _PLACEHOLDER
+    return _HEARD if heard else _SILENT
+
+
 def _folded(character: str) -> str:
     """What one character becomes: none, one or more; " " for all white space."""
     folded = character
@@ -127,16 +184,15 @@ def _fold_once(character: str) -> str:
     return "".join(_simplified(_FALL_TOGETHER.get(each, each)) for each in character.casefold())
 
 
-def _kept_blanks(text: str) -> NDArray[np.int64]:
+def _kept_blanks(codes: Codes, blanks: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Positions of all that is no blank, and of the first blank of each run between two spaced characters."""
-    codes = _encode(text)
-    solid = np.flatnonzero(codes != ord(" "))
+    solid = np.flatnonzero(~blanks)
     spaced = ~_unspaced(codes[solid])
     between = (np.diff(solid) > 1) & spaced[:-1] & spaced[1:]
     return np.sort(np.concatenate([solid, solid[:-1][between] + 1]))
 
 
-def _unspaced(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+def _unspaced(codes: Codes) -> NDArray[np.bool_]:
     inside = np.zeros(len(codes), dtype=bool)
     for low, high in _UNSPACED:
         inside |= (codes >= low) & (codes <= high)
@@ -156,10 +212,9 @@ def _latin_word(match: re.Match[str]) -> str:
     return latin if _LATIN.search(word) and not _NOT_LATIN.search(latin) else word
 
 
-@lru_cache(maxsize=1 << 17)
-def _has_sound(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LNM" or character == _PLACEHOLDER
-
-
-def _encode(text: str) -> NDArray[np.uint32]:
+def _encode(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+def _decode(codes: Codes) -> str:
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
