@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from corpus.language import detect
 from corpus.normal import skeleton
-from corpus.store import Filters, Store, lookup
+from corpus.store import Filters, Store, lookup, weighing
 from index import lexical
 from index.embedding import script
 from index.errors import CancelledError
@@ -21,11 +21,12 @@ from index.nearcopy.bymeaning import Linked, MeaningFinder
 from index.nearcopy.bywords import find
 from index.nearcopy.draft import covered_sentences, draft_sentences, paragraphs
 from index.nearcopy.exact import exact_findings, extended
-from index.nearcopy.findings import Examination, Finding, Range
-from index.nearcopy.regions import regions
+from index.nearcopy.findings import Examination, Finding, Range, united
+from index.nearcopy.regions import Region, regions
 from index.nearcopy.resolve import LEAST_NATS
 from index.nearcopy.setphrases import SetPhrases, Wear
-from index.nearcopy.words import Words, read
+from index.nearcopy.words import Words, read, read_together
+from index.rarity import Rarity
 from index.stages import timed
 from index.vectorstore import Scope, VectorStore
 
@@ -42,6 +43,8 @@ _BY_WORDS = 5
 _TUNED_ON = 952
 # Documents compared word by word, those with the most places that correspond.
 _MOST_DOCUMENTS = 200
+# So many are read at once.
+_TOGETHER = 40
 
 Points = dict[int, list[tuple[Range, Range]]]
 
@@ -72,6 +75,7 @@ class Examiner:
         self.phrases = phrases
         self._meaning = meaning
         self.linker = MeaningFinder(store, meaning, anew)
+        self._rarity = -1, Rarity()
 
     def examine(
         self,
@@ -119,11 +123,12 @@ class Examiner:
             draft.findings += draft.runs[document]
         for sentence, place in linked.anchors(_ANCHORS):
             draft.points[place.document_id].append((draft.ranges[sentence], (place.start, place.end)))
+        rarity = self._rarity_in(connection)
         asked: dict[str, list[Range]] = defaultdict(list)
         for start, end in paragraphs(draft.text):
             asked[draft.text[start:end]].append((start, end))
         for text, places in asked.items():
-            question = lexical.ask(connection, text)
+            question = lexical.ask(connection, text, rarity)
             hits = lexical.search(connection, question, filters, _BY_WORDS) if question else []
             for document, first, last in lookup.passage_places(connection, [passage for passage, _ in hits]).values():
                 draft.points[document] += [(place, (first, last)) for place in places]
@@ -131,25 +136,54 @@ class Examiner:
     @timed("align")
     def _by_words(self, draft: _Draft, steps: _Steps) -> None:
         documents = sorted(draft.points, key=lambda each: (-len(draft.points[each]), each))[:_MOST_DOCUMENTS]
-        read_draft: dict[Range, Words] = {}
-        for number, document in enumerate(documents):
-            steps.done(1 + number / len(documents), 3)
-            source = self._text(document)
-            for region in regions(draft.points[document], len(draft.text), len(source)):
-                if region.draft not in read_draft:
-                    read_draft[region.draft] = self._read(draft.text[slice(*region.draft)])
-                theirs = self._read(source[slice(*region.source)])
+        words = read(draft.text, lambda: draft.wear.worn)
+        parts: dict[Range, Words] = {}
+        for number in range(0, len(documents), _TOGETHER):
+            lot = {document: self._text(document) for document in documents[number : number + _TOGETHER]}
+            for document, region, theirs in self._stretches(draft, lot):
+                steps.done(1 + number / len(documents), 3)
+                if region.draft not in parts:
+                    parts[region.draft] = words.within(*region.draft)
                 by_words = [
                     each.of(document, region.draft[0], region.source[0], draft.by_chance)
-                    for each in find(read_draft[region.draft], theirs, LEAST_NATS["words"] + draft.by_chance)
+                    for each in find(parts[region.draft], theirs, LEAST_NATS["words"] + draft.by_chance)
                 ]
                 draft.findings += extended(by_words, draft.runs[document])
 
-    def _read(self, text: str) -> Words:
-        return read(text, self.phrases.wear(text).worn)
+    def _stretches(self, draft: _Draft, texts: Mapping[int, str]) -> Iterator[tuple[int, Region, Words]]:
+        """What of some documents is compared with the draft: (document, region, the source's words)."""
+        found = {
+            document: regions(draft.points[document], len(draft.text), len(text)) for document, text in texts.items()
+        }
+        ranges = [
+            (document, at) for document, several in found.items() for at in united(each.source for each in several)
+        ]
+        read = read_together([texts[document][slice(*at)] for document, at in ranges], self.phrases.wears)
+        words: dict[int, dict[Range, Words]] = {document: {} for document in texts}
+        for (document, at), each in zip(ranges, read, strict=True):
+            words[document][at] = each
+        for document, several in found.items():
+            yield from ((document, region, _within(words[document], region.source)) for region in several)
+
+    def _rarity_in(self, connection: sqlite3.Connection) -> Rarity:
+        """How rare words are in this very state of the store, so that equal checks find the same."""
+        version = weighing.version(connection)
+        known, rarity = self._rarity
+        if known != version:
+            rarity = Rarity()
+            self._rarity = version, rarity
+        return rarity
 
     def _text(self, document: int) -> str:
         return self.store.document_text(document) or ""
+
+
+def _within(stretches: Mapping[Range, Words], at: Range) -> Words:
+    """The words of a range that lies in one of these stretches."""
+    (begin, _), words = next(
+        (each, words) for each, words in stretches.items() if each[0] <= at[0] and at[1] <= each[1]
+    )
+    return words.within(at[0] - begin, at[1] - begin)
 
 
 class _Steps:

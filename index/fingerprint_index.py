@@ -93,7 +93,7 @@ class FingerprintIndex:
         with self._lock:
             main, recent = self._main, self._recent()
         # Nearly all hashes of a text stand in few places: only the others are looked at more closely.
-        common = np.flatnonzero(main.counts(wanted) + recent.counts(wanted) >= least)
+        common = np.flatnonzero(main.counts_up_to(wanted, least) + recent.counts_up_to(wanted, least) >= least)
         found = self._places(wanted[common], None)
         found = found._replace(asked=common[found.asked])
         enough = np.bincount(found.asked, minlength=len(wanted))[found.asked] >= least

@@ -69,6 +69,16 @@ class Postings:
         found: NDArray[np.int64] = np.searchsorted(self._hashes, wanted, "right") - self._first(wanted)
         return found
 
+    def counts_up_to(self, wanted: NDArray[np.uint64], most: int) -> NDArray[np.int64]:
+        """At how many places each hash stands, no more than ``most`` being counted: half the time of all for few."""
+        found = np.zeros(len(wanted), np.int64)
+        if len(self):
+            first = self._first(wanted)
+            for place in range(most):
+                at = np.minimum(first + place, len(self) - 1)
+                found += (self._hashes[at] == wanted) & (first + place < len(self))
+        return found
+
     def _first(self, wanted: NDArray[np.uint64]) -> NDArray[np.int64]:
         first: NDArray[np.int64] = np.searchsorted(self._hashes, wanted, "left")
         return first

@@ -76,8 +76,12 @@ class Ranker:
         self.rarity = Rarity()
         self.dictionary = Dictionary(store.folder)
 
-    def question(self, connection: sqlite3.Connection, query: Query, typed: Typed, filters: Filters) -> Question:
-        """Look up what the query's words weigh in this corpus."""
+    def question(
+        self, connection: sqlite3.Connection, query: Query, typed: Typed, filters: Filters, mode: Mode
+    ) -> Question:
+        """Look up what the query's words weigh in this corpus, which is for nothing where meaning alone counts."""
+        if mode == "meaning":
+            return Question(query, typed, filters, None, ())
         rendered: tuple[Rendered, ...] = ()
         if query.script == "en" and "zh" in self.meaning.counts():
             words = tuple(glossary.stems(fold(query.text).text))

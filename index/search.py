@@ -43,7 +43,7 @@ class Searcher:
             narrowed = [filters.narrowed(typed.filters) for _, typed in queries]
             texts = self._first_look(connection, queries, mode, narrowed, _depth(page))
             return [
-                self._answer(connection, self.ranker.question(connection, query, typed, own), mode, found, page)
+                self._answer(connection, self.ranker.question(connection, query, typed, own, mode), mode, found, page)
                 for (query, typed), own, found in zip(queries, narrowed, texts, strict=True)
             ]
 

@@ -17,8 +17,10 @@ from index.nearcopy.sentences import Sentences
 from index.types import Encoder, FloatArray
 from index.windows import windows
 
-# A link that a quick look gives less than this is not looked at closely: it would not count in any run.
-_HOPELESS = -2.5
+# A link that a quick look gives less than this is not looked at closely: it would not count in any run. In a larger
+# corpus, where a run needs more, so does a link: with a third of what comes by chance, but at most the second, the
+# hand-written drafts keep what they find among 65,000 passages (beyond, they begin to find other things instead).
+_HOPELESS, _NEVER_HOPELESS, _OF_CHANCE = -2.5, -1.0, 0.3
 # Vectors of sentences and clauses that are remembered, so that an edited draft costs what changed: 31 MB.
 _REMEMBERED = 20_000
 
@@ -62,17 +64,27 @@ class Anew:
         }
         return self.source(texts, scripts, vectors, common)
 
-    def nats(self, draft: Sentences, source: Sentences, found: Sequence[Candidate]) -> Floats:
-        """The evidence of each candidate link, shape (n,)."""
+    def nats(self, draft: Sentences, source: Sentences, found: Sequence[Candidate], by_chance: float = 0.0) -> Floats:
+        """The evidence of each candidate link, shape (n,).
+
+        :param by_chance: Nats that a run of links has by chance among as many sentences as there are.
+        """
+        hopeless = min(_HOPELESS + _OF_CHANCE * by_chance, _NEVER_HOPELESS)
         values = np.zeros(len(found))
         kinds = [(str(draft.scripts[each.draft]), str(source.scripts[each.source])) for each in found]
         for kind in sorted({*kinds}):
             here = [at for at, each in enumerate(kinds) if each == kind]
-            values[here] = self._judged(draft, source, [found[at] for at in here], *kind)
+            values[here] = self._judged(draft, source, [found[at] for at in here], *kind, hopeless)
         return values
 
     def _judged(
-        self, draft: Sentences, source: Sentences, found: Sequence[Candidate], ours: str, theirs: str
+        self,
+        draft: Sentences,
+        source: Sentences,
+        found: Sequence[Candidate],
+        ours: str,
+        theirs: str,
+        hopeless: float = _HOPELESS,
     ) -> Floats:
         """A quick look at all, a close one at those that are worth it: clauses have to be encoded."""
         assert self.judges is not None  # noqa: S101 - callers look
@@ -80,8 +92,8 @@ class Anew:
         quickly = self.judges.across_quickly if across else self.judges.within_quickly
         closely = self.judges.across if across else self.judges.within
         seen = self.seen_quickly(draft, source, found, ours, theirs)
-        values = np.minimum(quickly.nats(seen), _HOPELESS)
-        worth = np.flatnonzero(quickly.nats(seen) >= _HOPELESS)
+        values = np.minimum(quickly.nats(seen), hopeless)
+        worth = np.flatnonzero(quickly.nats(seen) >= hopeless)
         if len(worth):
             clauses = self.seen_closely(draft, source, [found[at] for at in worth.tolist()], ours, theirs)
             values[worth] = closely.nats(np.concatenate([seen[worth], clauses], axis=1))

@@ -134,7 +134,7 @@ class MeaningFinder:
             for ids, cosines in by_script.values()
             for rank, candidate in enumerate(nearest(sentence, range(len(ids)), cosines)[:CLOSELY])
         ]
-        nats = self._judged(linked, found)
+        nats = self._judged(linked, found, by_chance)
         by_document: dict[int, dict[tuple[int, int], float]] = defaultdict(dict)
         for (sentence, text_id), value in nats.items():
             for place in linked.places[text_id][:_MOST_PLACES]:
@@ -146,7 +146,9 @@ class MeaningFinder:
             for finding in self._of_document(connection, linked, document, links, covered, by_chance)
         ]
 
-    def _judged(self, linked: Linked, found: Sequence[tuple[int, int, Candidate]]) -> dict[tuple[int, int], float]:
+    def _judged(
+        self, linked: Linked, found: Sequence[tuple[int, int, Candidate]], by_chance: float
+    ) -> dict[tuple[int, int], float]:
         """The evidence of links (sentence of the draft, embedded sentence)."""
         if not found:
             return {}
@@ -156,7 +158,7 @@ class MeaningFinder:
         texts = self._texts([linked.places[text_id][0] for text_id in ids])
         source = self.anew.source(texts, scripts, vectors, {each: self._common(each) for each in set(scripts)})
         asked = [candidate._replace(source=place[text_id]) for _, text_id, candidate in found]
-        nats = self.anew.nats(linked.draft, source, asked)
+        nats = self.anew.nats(linked.draft, source, asked, by_chance)
         return {(sentence, text_id): float(value) for (sentence, text_id, _), value in zip(found, nats, strict=True)}
 
     def _texts(self, places: Sequence[SentencePlace]) -> list[str]:
@@ -175,7 +177,7 @@ class MeaningFinder:
         sentences = lookup.sentences_of(connection, document)
         starts = [each.start for each in sentences]
         known = {(sentence, bisect_left(starts, start)): nats for (sentence, start), nats in links.items()}
-        known |= self._neighbours(linked, sentences, known, covered)
+        known |= self._neighbours(linked, sentences, known, covered, by_chance)
         found = runs(known, LEAST_NATS["meaning"] + by_chance)
         return [self._finding(linked, document, sentences, run, by_chance) for run in found]
 
@@ -185,6 +187,7 @@ class MeaningFinder:
         sentences: Sequence[SentencePlace],
         known: Mapping[tuple[int, int], float],
         covered: Sequence[bool],
+        by_chance: float,
     ) -> dict[tuple[int, int], float]:
         """Links beside promising ones that were not among the nearest of their sentence."""
         wanted = {
@@ -200,7 +203,7 @@ class MeaningFinder:
             text_id = sentences[other].text_id
             linked.places.setdefault(text_id, [sentences[other]])
             found.append((at, text_id, self._candidate(linked, at, text_id)))
-        nats = self._judged(linked, found)
+        nats = self._judged(linked, found, by_chance)
         return {(at, other): nats[at, sentences[other].text_id] for at, other in wanted}
 
     def _candidate(self, linked: Linked, sentence: int, text_id: int) -> Candidate:

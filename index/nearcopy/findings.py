@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -19,6 +19,17 @@ def shared(one: Range, other: Range) -> int:
 def hull(one: Range, other: Range) -> Range:
     """The range from the beginning of the first to the end of the last of two."""
     return min(one[0], other[0]), max(one[1], other[1])
+
+
+def united(ranges: Iterable[Range]) -> list[Range]:
+    """The ranges in order, those that overlap or touch as one."""
+    joined: list[Range] = []
+    for start, end in sorted(ranges):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from corpus.normal import skeleton
-from index.nearcopy.findings import Range
+from index.nearcopy.findings import Range, united
 from index.types import Mark
 
 _QUOTATION = re.compile(r"“[^“”]*”|「[^「」]*」|『[^『』]*』|\"[^\"\n]*\"|«[^«»]*»")
@@ -32,9 +32,9 @@ class Marks:
 
     def __init__(self, draft: str, template: str = "") -> None:
         self._ranges: dict[Mark, list[Range]] = {
-            "quotation": _joined([*quotations(draft), *_attributed(draft)]),
-            "citation": _joined(_spans(_CITATION, draft)),
-            "template": _joined(_of_template(draft, template)) if template else [],
+            "quotation": united([*quotations(draft), *_attributed(draft)]),
+            "citation": united(_spans(_CITATION, draft)),
+            "template": united(_of_template(draft, template)) if template else [],
         }
 
     def of(self, start: int, end: int) -> tuple[Mark, ...]:
@@ -70,16 +70,6 @@ def _of_template(draft: str, template: str) -> list[Range]:
         for at in range(len(folded.text) - _TEMPLATE_RUN + 1)
         if folded.text[at : at + _TEMPLATE_RUN] in held
     ]
-
-
-def _joined(ranges: Iterable[Range]) -> list[Range]:
-    joined: list[Range] = []
-    for start, end in sorted(ranges):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((start, end))
-    return joined
 
 
 def _overlap(ranges: Sequence[Range], start: int, end: int) -> int:

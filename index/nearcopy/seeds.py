@@ -5,44 +5,96 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from index.nearcopy.evidence import Box, Pair
 from index.nearcopy.words import IntArray
+from index.postings import counting
 
 # Two units that share this much are worth a look (cosine of their words' information, Dice of their words).
 # Sanchez-Perez et al. 2014 have 0.33 for both; evidence decides afterwards here. Of 0.2/0.12, 0.25/0.15 and 0.3/0.2
 # the last is best on the hand-written drafts' tuning half, and within 0.004 of the best on PAN's.
 _LEAST_COSINE, _LEAST_DICE = 0.3, 0.2
+# Pairs of units looked at in one go, so that two books take no more memory than two pages (30 MB).
+_CELLS = 1_000_000
 # Seeds at most so many units apart on both sides belong together.
 GAP = 4
+
+
+class _Held(NamedTuple):
+    """The distinct words of the units of one side: number of the unit, word, its information times how often it is
+    there; arrays of one length."""
+
+    units: IntArray
+    words: IntArray
+    values: NDArray[np.float64]
+
+    @classmethod
+    def by(cls, pair: Pair, words: IntArray, bounds: IntArray) -> _Held:
+        """Those of one side of a pair, in the order of the units."""
+        unit = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+        distinct, many = np.unique(unit * pair.size + words, return_counts=True)
+        held = distinct % pair.size
+        return cls(distinct // pair.size, held, many * pair.weights[held])
+
+    def chosen(self, at: slice | IntArray) -> _Held:
+        """Some of them."""
+        return _Held(self.units[at], self.words[at], self.values[at])
+
+    def measures(self, count: int) -> tuple[NDArray[np.float64], IntArray]:
+        """The length of each of so many units as a vector, and how many distinct words each has."""
+        length = np.sqrt(np.bincount(self.units, self.values**2, minlength=count))
+        return length, np.bincount(self.units, minlength=count)
 
 
 def unit_seeds(pair: Pair) -> IntArray:
     """Pairs of units (draft, source) that share words, shape (n, 2), in the order of the draft."""
     if not len(pair.draft) or not len(pair.source):
         return np.empty((0, 2), dtype=np.int64)
-    counts = [_counts(pair.d, pair.draft.units, pair.size), _counts(pair.s, pair.source.units, pair.size)]
-    weighed = [_unit_length(each.multiply(pair.weights).tocsr()) for each in counts]
-    cosine = (weighed[0] @ weighed[1].T).tocoo()
-    near = cosine.data > _LEAST_COSINE
-    rows, columns = cosine.row[near].astype(np.int64), cosine.col[near].astype(np.int64)
-    held = [each.astype(bool).astype(np.int64).tocsr() for each in counts]
-    shared = np.asarray(held[0][rows].multiply(held[1][columns]).sum(axis=1)).ravel()
-    sizes = [np.asarray(each.sum(axis=1)).ravel() for each in held]
-    alike = 2 * shared / (sizes[0][rows] + sizes[1][columns]) > _LEAST_DICE
-    found = np.stack([rows[alike], columns[alike]], axis=1)
-    found = found[~_said_before(pair)[found[:, 0]]]
-    ordered: IntArray = found[np.lexsort((found[:, 1], found[:, 0]))]
-    return ordered
+    counts = len(pair.draft.units) - 1, len(pair.source.units) - 1
+    ours, theirs = _Held.by(pair, pair.d, pair.draft.units), _Held.by(pair, pair.s, pair.source.units)
+    (length, size), (other_length, other_size) = ours.measures(counts[0]), theirs.measures(counts[1])
+    theirs = theirs.chosen(np.argsort(theirs.words, kind="stable"))
+    found = [np.empty((0, 2), dtype=np.int64)]
+    some = max(_CELLS // counts[1], 1)
+    for unit in range(0, counts[0], some):
+        here = slice(*np.searchsorted(ours.units, [unit, unit + some]).tolist())
+        rows, columns, products, shared = _products(ours.chosen(here), theirs, pair.size, counts[1])
+        near = products > _LEAST_COSINE * length[rows] * other_length[columns]
+        alike = near & (2 * shared > _LEAST_DICE * (size[rows] + other_size[columns]))
+        found.append(np.stack([rows[alike], columns[alike]], axis=1))
+    seeds = np.concatenate(found)
+    return seeds[~_said_before(pair)[seeds[:, 0]]]
+
+
+def _products(
+    ours: _Held, theirs: _Held, vocabulary: int, count: int
+) -> tuple[IntArray, IntArray, NDArray[np.float64], IntArray]:
+    """Units of the draft and of the source that share words: (unit, unit, product of their vectors, words shared), in
+    the order of the draft. A table of words and units would be faster to write and, for a stretch of a page, five
+    times as slow to multiply.
+
+    :param theirs: In the order of the words.
+    :param count: Units of the source.
+    """
+    many = np.bincount(theirs.words, minlength=vocabulary)
+    times = many[ours.words]
+    left = np.repeat(np.arange(len(times)), times)
+    right = np.repeat((np.cumsum(many) - many)[ours.words], times) + counting(times)
+    first = int(ours.units[0]) if len(ours.units) else 0
+    cell = (ours.units[left] - first) * count + theirs.units[right]
+    shared: IntArray = np.bincount(cell)
+    held: IntArray = np.flatnonzero(shared)
+    products = np.bincount(cell, ours.values[left] * theirs.values[right]).astype(np.float64, copy=False)
+    return held // count + first, held % count, products[held], shared[held]
 
 
 def _said_before(pair: Pair) -> NDArray[np.bool_]:
     """Which units of the draft mostly repeat what stands before them: they have no seeds, see repeats."""
-    again = np.r_[0, np.cumsum(pair.first_at != np.arange(len(pair.d)))]
+    again = np.r_[0, np.cumsum(pair.draft.first_at != np.arange(len(pair.d)))]
     units = pair.draft.units
     mostly: NDArray[np.bool_] = 2 * np.diff(again[units]) > np.diff(units)
     return mostly
@@ -50,7 +102,7 @@ def _said_before(pair: Pair) -> NDArray[np.bool_]:
 
 def repeats(pair: Pair, found: Sequence[Box]) -> list[Box]:
     """The boxes again wherever the draft repeats most of what they hold."""
-    by = np.arange(len(pair.d)) - pair.first_at  # how far back each word stood first
+    by = np.arange(len(pair.d)) - pair.draft.first_at  # how far back each word stood first
     bounds = [0, *(np.flatnonzero(np.diff(by)) + 1).tolist(), len(by)]
     again = []
     for start, end in pairwise(bounds):
@@ -60,17 +112,6 @@ def repeats(pair: Pair, found: Sequence[Box]) -> list[Box]:
             if 2 * (last - first) > box.last - box.first:
                 again.append(replace(box, first=first + back, last=last + back))
     return again
-
-
-def _counts(words: IntArray, units: IntArray, size: int) -> sparse.csr_matrix:
-    counts = sparse.csr_matrix((np.ones(len(words)), words, units), shape=(len(units) - 1, size))
-    counts.sum_duplicates()
-    return counts
-
-
-def _unit_length(rows: sparse.csr_matrix) -> sparse.csr_matrix:
-    length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    return sparse.diags(1 / np.maximum(length, 1e-9)) @ rows
 
 
 def groups(seeds: IntArray, gap: int = GAP) -> list[IntArray]:

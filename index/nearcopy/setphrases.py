@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -55,26 +55,38 @@ class Wear(NamedTuple):
         )
 
 
-def wear(text: str, of_corpus: Iterable[tuple[int, int]] = ()) -> Wear:
-    """The set phrases of a text.
-
-    :param of_corpus: K-grams (by their number) that the documents of a corpus carry, and how many of them do.
-    """
+def wear(text: str) -> Wear:
+    """The set phrases of a text by the public background only."""
     folded = skeleton(text)
-    return _wear(len(text), folded, _grams(folded), of_corpus)
+    found = _grams(folded)
+    return _wear(len(text), folded, found, np.zeros(len(found.hashes), np.int64))
 
 
-def _wear(length: int, folded: Folded, found: Grams, of_corpus: Iterable[tuple[int, int]]) -> Wear:
-    documents = np.zeros(length, dtype=np.uint8)
+def _wear(length: int, folded: Folded, found: Grams, of_corpus: NDArray[np.int64]) -> Wear:
+    """:param of_corpus: How many documents of a corpus carry each of the K-grams."""
     public = background().phrase_documents(found.hashes)
-    known = [*((at, int(public[at])) for at in np.flatnonzero(public).tolist()), *of_corpus]
-    for at, many in known:
-        within = documents[found.starts[at] : found.ends[at]]
-        np.maximum(within, np.uint8(min(many, 255)), out=within)
+    carriers = np.minimum(np.maximum(public, of_corpus), 255).astype(np.uint8)
+    documents = _covered(length, folded, carriers)
     worn = documents >= LEAST_CARRIERS
     for match in _slogans().finditer(folded.text):
         worn[slice(*folded.original(*match.span()))] = True
     return Wear(documents, worn)
+
+
+def _covered(length: int, folded: Folded, carriers: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The greatest value of the K-grams over each character of a text, marks between their characters included."""
+    documents = np.zeros(length, np.uint8)
+    known = np.flatnonzero(carriers)
+    if not len(known):
+        return documents
+    over = np.zeros(len(folded.text), np.uint8)
+    for offset in range(K - 1):
+        over[known + offset] = np.maximum(over[known + offset], carriers[known])
+    gaps = np.diff(folded.origins)  # what stands behind a character goes with those that end behind it
+    documents[folded.origins[0] : folded.origins[-1]] = np.repeat(over[:-1], gaps)
+    last = known + K - 1
+    np.maximum.at(documents, folded.origins[last], carriers[known])
+    return documents
 
 
 @cache
@@ -94,15 +106,28 @@ class SetPhrases:
 
     def wear(self, text: str) -> Wear:
         """How worn each character of a text is."""
-        folded = skeleton(text)
-        found = _grams(folded)
-        rows, documents = self._index.documents_of(found.hashes, LEAST_CARRIERS)
-        if not len(rows):
-            return _wear(len(text), folded, found, ())
-        organ_of = self._organ_of()
-        organs = np.array([organ_of.get(each, -each) for each in documents.tolist()], dtype=np.int64)
-        distinct = np.unique(np.stack([rows, organs], axis=1), axis=0)
-        carried, counts = np.unique(distinct[:, 0], return_counts=True)
-        common = counts >= LEAST_CARRIERS
-        of_corpus = zip(carried[common].tolist(), counts[common].tolist(), strict=True)
-        return _wear(len(text), folded, found, of_corpus)
+        return self.wears([text])[0]
+
+    def wears(self, texts: Sequence[str]) -> list[Wear]:
+        """How worn each character of each text is; several are looked up in half the time of one by one."""
+        folded = [skeleton(text) for text in texts]
+        found = [_grams(each) for each in folded]
+        distinct, which = np.unique(np.concatenate([each.hashes for each in found]), return_inverse=True)
+        carriers = self._carriers(distinct)[which]
+        of_each = np.split(carriers, np.cumsum([len(each.hashes) for each in found])[:-1])
+        return [
+            _wear(len(text), skeletal, each, many)
+            for text, skeletal, each, many in zip(texts, folded, found, of_each, strict=True)
+        ]
+
+    def _carriers(self, hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """How many organs' documents carry each K-gram; 0 for few."""
+        carriers = np.zeros(len(hashes), np.int64)
+        rows, documents = self._index.documents_of(hashes, LEAST_CARRIERS)
+        if len(rows):
+            organ_of = self._organ_of()
+            organs = np.array([organ_of.get(each, -each) for each in documents.tolist()], dtype=np.int64)
+            distinct = np.unique(np.stack([rows, organs], axis=1), axis=0)
+            carried, counts = np.unique(distinct[:, 0], return_counts=True)
+            carriers[carried] = np.where(counts >= LEAST_CARRIERS, counts, 0)
+        return carriers

@@ -56,10 +56,10 @@ def no_meaning() -> Iterator[None]:
 def no_set_phrases() -> Iterator[None]:
     """No wording is known to be common to the genre."""
 
-    def wear(_: SetPhrases, text: str) -> Wear:
-        return Wear(np.zeros(len(text), np.uint8), np.zeros(len(text), np.bool_))
+    def wears(_: SetPhrases, texts: Sequence[str]) -> list[Wear]:
+        return [Wear(np.zeros(len(text), np.uint8), np.zeros(len(text), np.bool_)) for text in texts]
 
-    with patch.object(SetPhrases, "wear", wear):
+    with patch.object(SetPhrases, "wears", wears):
         yield
 
 
@@ -76,7 +76,7 @@ def cosine_judge(within: float, across: float) -> Ablation:
     @contextmanager
     def patched() -> Iterator[None]:
         def judged(
-            _: Anew, draft: Sentences, source: Sentences, found: Sequence[Candidate], ours: str, theirs: str
+            _: Anew, draft: Sentences, source: Sentences, found: Sequence[Candidate], ours: str, theirs: str, *__: float
         ) -> Floats:
             least = within if ours == theirs else across
             return np.where([each.cosine >= least for each in found], _LINKED, _UNLINKED)

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from index.fingerprint import GUARANTEED_RUN, fingerprints, pack, unpack
 from index.fingerprint_index import FingerprintIndex
+from index.postings import Postings
 
 text = st.text(alphabet="甲乙丙丁戊ab", max_size=60)
 
@@ -95,3 +96,11 @@ def test_however_it_came_about_it_finds_the_same(
     assert sorted(zip(*map(np.ndarray.tolist, found), strict=True)) == sorted(
         zip(*map(np.ndarray.tolist, expected), strict=True)
     )
+
+
+@given(st.lists(st.integers(0, 9), max_size=30), st.lists(st.integers(0, 12), max_size=20), st.integers(1, 6))
+def test_hashes_are_counted_up_to_a_number(held: list[int], wanted: list[int], most: int) -> None:
+    none = np.zeros(len(held), np.uint32)
+    postings = Postings(np.array(sorted(held), np.uint64), none, none, np.empty(0, np.int64))
+    counts = postings.counts_up_to(np.array(wanted, np.uint64), most)
+    assert counts.tolist() == [min(held.count(each), most) for each in wanted]

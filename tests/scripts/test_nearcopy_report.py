@@ -44,7 +44,7 @@ def test_an_ablation_ends_with_its_block(name):
         (lexical, "ask"),
         (Linked, "anchors"),
         (MeaningFinder, "findings"),
-        (SetPhrases, "wear"),
+        (SetPhrases, "wears"),
         (resolve, "SAME_DOCUMENT_NATS"),
     ]
     before = [getattr(*part) for part in parts]

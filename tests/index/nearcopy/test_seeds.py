@@ -1,9 +1,14 @@
+from collections import Counter
+from itertools import pairwise
+from math import sqrt
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.nearcopy.evidence import Box, Pair
-from index.nearcopy.seeds import GAP, boxes, groups, joined, unit_seeds
+from index.nearcopy.seeds import _LEAST_COSINE, _LEAST_DICE, GAP, boxes, groups, joined, unit_seeds
 from index.nearcopy.words import read
 from tests.index.nearcopy.material import OWN_AFTER, OWN_BEFORE, S_SUPERVISION, SOURCE
 
@@ -42,6 +47,33 @@ def test_seeds_name_units_that_share_words() -> None:
         ours = pair.d[pair.draft.units[unit] : pair.draft.units[unit + 1]]
         theirs = pair.s[pair.source.units[other] : pair.source.units[other + 1]]
         assert np.isin(ours, theirs).any()
+
+
+def plain_seeds(pair: Pair) -> list[list[int]]:
+    """Seeds as they are defined, unit by unit."""
+
+    def units(words: list[int], bounds: list[int]) -> list[Counter[int]]:
+        return [Counter(words[start:end]) for start, end in pairwise(bounds)]
+
+    def product(one: Counter[int], other: Counter[int]) -> float:
+        return sum(one[word] * other[word] * pair.weights[word] ** 2 for word in one)
+
+    found = []
+    for row, ours in enumerate(units(pair.d.tolist(), pair.draft.units.tolist())):
+        for column, theirs in enumerate(units(pair.s.tolist(), pair.source.units.tolist())):
+            cosine = product(ours, theirs) / sqrt(product(ours, ours) * product(theirs, theirs))
+            if cosine > _LEAST_COSINE and 2 * len({*ours} & {*theirs}) / (len(ours) + len(theirs)) > _LEAST_DICE:
+                found.append([row, column])
+    return found
+
+
+@pytest.mark.parametrize("cells", [1, 7, 1_000_000])
+def test_seeds_are_those_of_the_definition(cells: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.nearcopy.seeds._CELLS", cells)
+    pair = Pair(read(OWN_BEFORE + S_SUPERVISION + OWN_AFTER), read(SOURCE + OWN_AFTER))
+    seeds = unit_seeds(pair).tolist()
+    assert seeds == plain_seeds(pair)
+    assert len(seeds) > 1
 
 
 def test_empty_texts_have_no_seeds() -> None:

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from corpus.normal import skeleton
 from index.engine import Engine
-from index.nearcopy.setphrases import LEAST_CARRIERS, grams, wear
+from index.nearcopy.setphrases import LEAST_CARRIERS, SetPhrases, _covered, grams, wear
 from index.types import CheckOptions
 from tests.fakes import PairEncoder
 from tests.index.nearcopy.material import OWN_AFTER, S_COMMUNITY, S_SUPERVISION, assert_sound, put
@@ -96,6 +99,27 @@ def test_wear_has_one_entry_a_character() -> None:
         worn = wear(text)
         assert len(worn.documents) == len(worn.worn) == len(text)
     assert wear(_SLOGANS).worn[:-1].all()
+
+
+@given(st.text("督查落实，。\u200b ㎡a", max_size=40), st.data())
+def test_each_character_has_the_greatest_value_of_the_grams_over_it(text: str, data: st.DataObject) -> None:
+    folded = skeleton(text)
+    found = grams(text)
+    values = np.array(data.draw(st.lists(st.integers(0, 9), min_size=len(found.hashes), max_size=len(found.hashes))))
+    plain = np.zeros(len(text), np.uint8)
+    for start, end, value in zip(found.starts.tolist(), found.ends.tolist(), values.tolist(), strict=True):
+        plain[start:end] = np.maximum(plain[start:end], value)
+    np.testing.assert_array_equal(_covered(len(text), folded, values.astype(np.uint8)), plain)
+
+
+def test_several_texts_are_as_worn_as_one_by_one(engine: Engine) -> None:
+    _documents(engine, 6)
+    phrases = SetPhrases(engine._fingerprints, dict)
+    texts = [_CARRIED + "我们盖了一座戏台。", "", _SLOGANS, _CARRIED]
+    for one, other in zip(phrases.wears(texts), map(phrases.wear, texts), strict=True):
+        np.testing.assert_array_equal(one.documents, other.documents)
+        np.testing.assert_array_equal(one.worn, other.worn)
+    assert phrases.wear(texts[0]).documents.max() == 6
 
 
 def test_grams_name_their_places() -> None:

@@ -1,8 +1,11 @@
+from collections.abc import Sequence
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.nearcopy.words import LEAST_WORDS, read, read_ids, stem
+from index.nearcopy.setphrases import Wear
+from index.nearcopy.words import LEAST_WORDS, REPEATED, read, read_ids, read_together, stem
 
 texts = st.text(alphabet="督查工作落实到位，。；“”\n 2１a Bработа臺裡\u200b⼈")
 
@@ -34,6 +37,48 @@ def test_units_part_all_words_and_none_is_short_unless_the_text_is(text: str) ->
     assert units[0] == 0
     assert units[-1] == len(words)
     assert (np.diff(units) >= min(LEAST_WORDS, len(words))).all()
+
+
+@given(texts, st.data())
+def test_a_part_has_the_words_that_lie_in_it(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    words = read(text, lambda: np.arange(len(text)) % 3 == 0)
+    part = words.within(start, end)
+    inside = (words.starts >= start) & (words.ends <= end)
+    assert part.text == text[start:end]
+    np.testing.assert_array_equal(part.ids, words.ids[inside])
+    np.testing.assert_array_equal(part.starts + start, words.starts[inside])
+    np.testing.assert_array_equal(part.ends + start, words.ends[inside])
+    np.testing.assert_array_equal(part.worn, words.worn[inside])
+    assert {0, end - start} <= set(part.edges.tolist()) <= {0, end - start, *(words.edges - start).tolist()}
+
+
+def test_set_phrases_of_several_texts_are_asked_for_once_and_only_when_needed() -> None:
+    asked: list[list[str]] = []
+
+    def wears(several: Sequence[str]) -> list[Wear]:
+        asked.append(list(several))
+        return [Wear(np.zeros(len(each), np.uint8), np.full(len(each), at == 1)) for at, each in enumerate(several)]
+
+    first, second = read_together(["督查工作", "落实到位"], wears)
+    assert asked == []
+    assert not first.worn.any()
+    assert second.worn.all()
+    assert asked == [["督查工作", "落实到位"]]
+
+
+@given(st.lists(st.sampled_from("甲乙丙丁"), max_size=60))
+def test_what_is_repeated_first_stood_where_the_same_run_did(letters: list[str]) -> None:
+    words = read(" ".join(letters))
+    ids = words.ids.tolist()
+    runs = [tuple(ids[at : at + REPEATED]) for at in range(len(ids) - REPEATED + 1)]
+    for at, first in enumerate(words.first_at.tolist()):
+        assert first <= at
+        assert ids[first] == ids[at]
+        over = [run for begin, run in enumerate(runs) if begin <= at < begin + REPEATED]
+        repeated = any(runs.index(run) < begin for begin, run in enumerate(runs) if run in over and begin <= at)
+        assert repeated or first == at
 
 
 def test_clauses_quotations_and_lines_are_edges() -> None:
