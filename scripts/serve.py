@@ -19,7 +19,7 @@ from service.app import application
 from service.exposure import allow_handles, refuse_open_doors
 from service.server import serve
 from service.settings import Settings
-from service.state import gate_of
+from service.state import gate_of, house
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "documents"
 SAMPLE_COLLECTION = "sample"
@@ -48,17 +48,27 @@ def main(
     opened = Engine.open(settings.data, encoder, read_only=settings.read_only, vectors=settings.store)
     # Commands ask the process that writes; one that only reads is not to be found in its place.
     to_commands = nullcontext(_tell_nobody) if settings.read_only else announcing(settings.data)
-    with opened as engine, application(settings, engine) as app, to_commands as announce:
+    with opened as engine, application(settings, engine, jobs_last=True) as app, to_commands as announce:
 
         def begin(url: str) -> None:
             """When the port is ours, not before: a sample that is read for nothing helps nobody."""
             if sample and not settings.read_only:
                 _read_sample(settings.data, engine, app, quiet=as_json)
+            if not settings.read_only:
+                _resume(app)
             announce(url, gate_of(app).local_token)
             print_json({"url": url}) if as_json else click.echo(f"Wenheng 文衡: {url}  (Ctrl-C stops it)")
 
         allow_handles()
         serve(app, settings, begin)
+
+
+def _resume(app: Flask) -> None:
+    """Go on with the jobs of the process before this one."""
+    with app.app_context():
+        count = house().jobs.resume()
+    if count:
+        click.echo(f"{count} jobs of before go on.", err=True)
 
 
 def _tell_nobody(*_: str) -> None:

@@ -20,9 +20,7 @@ from index.engine import Engine
 from index.errors import NotFoundError
 from service import openapi
 from service.audit import Audit
-from service.checks import Checks
 from service.errors import Fault, NotReadyError, fault_of, http_fault
-from service.jobs import Jobs
 from service.keys import KeyFile, caller
 from service.keys.gate import Gate
 from service.log import log_requests, log_unexpected
@@ -50,7 +48,6 @@ from service.schemas.common import MAX_ID
 from service.security import protect
 from service.settings import MIB, Settings
 from service.state import House, house, keep
-from service.trash import Trash
 
 BLUEPRINTS = (
     search,
@@ -97,9 +94,12 @@ class _IdConverter(IntegerConverter):
 
 
 @contextmanager
-def application(settings: Settings, engine: Engine) -> Iterator[APIFlask]:
-    """The application over an engine, until its jobs, its metrics and all that it opened are closed."""
-    app = _app(settings, engine)
+def application(settings: Settings, engine: Engine, *, jobs_last: bool = False) -> Iterator[APIFlask]:
+    """The application over an engine, until its jobs, its metrics and all that it opened are closed.
+
+    :param jobs_last: Jobs outlive the process: for a server, which resumes them (:meth:`service.jobs.Jobs.resume`).
+    """
+    app = _app(settings, engine, jobs_last=jobs_last)
     try:
         yield app
     finally:
@@ -112,12 +112,11 @@ def describe(settings: Settings) -> dict[str, Any]:
     return cast("dict[str, Any]", _interface(settings).spec)
 
 
-def _app(settings: Settings, engine: Engine) -> APIFlask:
+def _app(settings: Settings, engine: Engine, *, jobs_last: bool) -> APIFlask:
     app = _interface(settings)
     POOL.limits = Limits(settings.read_seconds, settings.read_bytes)
     gate = Gate(KeyFile(settings.data), 3600 * settings.session_hours, https=settings.https)
-    work = Jobs(queued=settings.jobs_queued, kept=settings.jobs_kept, upload_bytes=settings.max_upload_bytes)
-    whole = House(settings, gate, engine, work, Checks(engine), Trash())
+    whole = House(settings, gate, engine, jobs_last=jobs_last and not settings.read_only)
     keep(app.extensions, whole)
     whole.metrics.watch(app)
     log_requests(app)

@@ -16,15 +16,15 @@ from corpus.store import CheckBrief, KeptCheck
 from index.dismissed import Dismissal, without
 from index.embedding import text_hash
 from index.engine import Engine
-from index.errors import NotFoundError
+from index.errors import CancelledError, NotFoundError
 from index.nearcopy.findings import Examination
 from index.revised import Edit
 from index.types import CheckOptions, SpanClass
 from service import shapes
 from service.errors import InvalidRequestError
-from service.jobs import Running
 from service.kept import as_kept, options_of, to_json, without_texts
 from service.revising import counting_again, dismissals_of, dismissing, edited
+from service.running import Running
 
 Keep = Literal["no", "with_text", "without_text"]
 # Checks made by jobs for somebody who keeps none: the latest stay in memory until they are fetched.
@@ -57,6 +57,7 @@ class Checks:
         self._memory: dict[str, tuple[KeptCheck, bool]] = {}
         self._lock = threading.Lock()
         self._changing = threading.Lock()
+        self._deleted: set[str] = set()  # while their jobs were running; those are few
 
     def of(self, engine: Engine, owner: str, sees: str | None) -> Checks:
         """The same checks as a caller sees them.
@@ -80,12 +81,13 @@ class Checks:
         check_id = None if keep == "no" else self.keep(draft, examination, options, keep)
         return self._shape(check_id, draft, examination, options)
 
-    def make_as_job(self, draft: Draft, options: CheckOptions, keep: Keep, running: Running) -> shapes.Shape:
+    def make_as_job(
+        self, draft: Draft, options: CheckOptions, keep: Keep, check_id: str, running: Running
+    ) -> shapes.Shape:
         """Check a draft as a job's work; its beginning can be seen before the rest.
 
-        :raises CancelledError: If the job is cancelled; then nothing stays.
+        :raises CancelledError: If the job is cancelled, or the check was deleted meanwhile; then nothing stays.
         """
-        check_id = uuid.uuid4().hex
         try:
             if len(draft.text) > _MUCH_LONGER * _BEGINNING_CHARS:
                 beginning = replace(draft, text=_beginning(draft.text))
@@ -104,14 +106,19 @@ class Checks:
     def keep(
         self, draft: Draft, examination: Examination, options: CheckOptions, keep: Keep, check_id: str | None = None
     ) -> str:
-        """Keep a check, in memory when it is not to be kept for good; the id it is fetched by."""
+        """Keep a check, in memory when it is not to be kept for good; the id it is fetched by.
+
+        :raises CancelledError: If it was deleted while a job was at it.
+        """
         kept = self._kept(check_id or uuid.uuid4().hex, draft, examination, options)
         if keep == "no":
             self._remember(kept, complete=True)
             return kept.id
         if keep == "without_text":
             kept = self._without_text(kept, draft.text)
-        self._table.put(kept)
+        with self._changing:
+            self._refuse_deleted(kept.id)
+            self._table.put(kept)
         self._forget(kept.id)
         return kept.id
 
@@ -217,14 +224,22 @@ class Checks:
         """One page of the checks that are kept for good, the newest first, and how many there are."""
         return self._table.page(limit, offset, self._sees)
 
-    def delete(self, check_id: str) -> None:
+    def delete(self, check_id: str, *, is_being_made: bool = False) -> None:
         """Delete a check and its text from everything.
 
+        :param is_being_made: A job was at it, and may still be; it does not bring it back.
         :raises NotFoundError: If there is none with that id.
         """
-        in_memory = self._in_memory(check_id) is not None and self._forget(check_id)
-        if not self._table.delete(check_id, self._sees) and not in_memory:
-            raise NotFoundError("There is no check with that id.")
+        with self._changing:
+            if is_being_made:
+                self._deleted.add(check_id)
+            in_memory = self._in_memory(check_id) is not None and self._forget(check_id)
+            if not self._table.delete(check_id, self._sees) and not in_memory and not is_being_made:
+                raise NotFoundError("There is no check with that id.")
+
+    def _refuse_deleted(self, check_id: str) -> None:
+        if check_id in self._deleted:
+            raise CancelledError("The check was deleted.")
 
     def _find(self, check_id: str) -> tuple[KeptCheck, bool]:
         found = self._in_memory(check_id)
@@ -242,6 +257,7 @@ class Checks:
 
     def _remember(self, kept: KeptCheck, *, complete: bool) -> None:
         with self._lock:
+            self._refuse_deleted(kept.id)
             self._memory.pop(kept.id, None)
             self._memory[kept.id] = kept, complete
             while len(self._memory) > _IN_MEMORY:

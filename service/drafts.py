@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
-from typing import Any
-
 from corpus.read.apart import POOL
-from index.cross import cross
-from index.engine import Engine
-from index.errors import CancelledError
 from index.types import CheckOptions
-from service import shapes
-from service.checks import Checks, Draft, Keep, all_classes
+from service.checks import Draft, all_classes
 from service.documents import label
 from service.errors import Fault, InvalidRequestError, fault_of
-from service.jobs import Running
 from service.log import log_unexpected
 from service.schemas.check import CheckFields, CheckFileFields, CheckIn, CheckManyIn, CheckManyUpload
 from service.schemas.common import filters_of
@@ -82,33 +72,3 @@ def drafts_of(asked: CheckManyIn | CheckManyUpload) -> tuple[list[Draft], list[t
     if not drafts:
         raise errors[0][1]
     return drafts, [(name, fault_of(error)) for name, error in errors]
-
-
-def many(
-    engine: Engine,
-    checks: Checks,
-    drafts: Sequence[Draft],
-    failed: Sequence[tuple[str, Fault]],
-    options: CheckOptions,
-    keep: Keep,
-    running: Running,
-) -> shapes.Shape:
-    """The work of a job: each draft against the corpus, then the drafts against one another.
-
-    :raises CancelledError: If the job is cancelled; checks that are kept already stay.
-    """
-    found: list[shapes.Shape] = []
-    result: dict[str, Any] = {"drafts": [], "failed": shapes.failed(failed), "matrix": None}
-    for number, draft in enumerate(drafts):
-        if running.stopped():
-            raise CancelledError("The job was cancelled.")
-        running.show(draft.name, 0, 0)
-        examination = engine.examine(draft.text, options.filters, cancelled=running.stopped)
-        figures = engine.report(examination, replace(options, nearest=0)).figures
-        check_id = None if keep == "no" else checks.keep(draft, examination, options, keep)
-        found.append({"name": draft.name, "characters": len(draft.text), "figures": figures, "check_id": check_id})
-        running.give(result | {"drafts": tuple(found)})
-        running.finished(number + 1)
-    texts = [each.text for each in drafts]
-    matrix = cross(texts, options, engine.compare, partial(running.show, ""), running.stopped)
-    return result | {"drafts": tuple(found), "matrix": matrix}

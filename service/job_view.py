@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from index.engine import Engine
-from service.documents import Incoming
-from service.jobs import Act, Job, Jobs, Kind
+from service.jobs import Job, Jobs
+from service.order import Kind, Order
+from service.work import REBUILDING, Wish
 
 
 class JobsOf:
@@ -15,35 +13,24 @@ class JobsOf:
     :ivar owner: The name his own jobs bear.
     """
 
-    def __init__(self, jobs: Jobs, engine: Engine, owner: str, sees: str | None) -> None:
-        """:param sees: Whose jobs he sees; None for everybody's."""
+    def __init__(self, jobs: Jobs, owner: str, sees: str | None, collections: frozenset[str] | None = None) -> None:
+        """:param sees: Whose jobs he sees; None for everybody's.
+        :param collections: What he sees of the corpus, and so do his jobs; None means all.
+        """
         self.owner = owner
         self._jobs = jobs
-        self._engine = engine
         self._sees = sees
+        self._collections = collections
 
-    def ingest(self, files: Sequence[Incoming]) -> Job:
-        """Queue files.
+    def start(self, kind: Kind, wish: Wish = REBUILDING) -> Job:
+        """Queue work.
 
+        :param wish: What :mod:`service.work` makes of the kind's own arguments.
         :raises JobsFullError: If too many jobs, or too many bytes, wait already.
+        :raises StoreError: If it cannot be written down.
         """
-        return self._jobs.submit("ingest", files, None, 0, 0, self._engine, self.owner)
-
-    def rebuild(self) -> Job:
-        """Queue a rebuild of what is in memory.
-
-        :raises JobsFullError: If too many jobs wait already.
-        """
-        return self._jobs.submit("rebuild", (), None, 0, 0, self._engine, self.owner)
-
-    def start(self, kind: Kind, act: Act, *, total: int = 1, size_bytes: int = 0) -> Job:
-        """Queue other work; what it returns becomes the job's result.
-
-        :param total: Drafts or the like that it goes through.
-        :param size_bytes: What it holds in memory while it waits.
-        :raises JobsFullError: If too many jobs, or too many bytes, wait already.
-        """
-        return self._jobs.submit(kind, (), act, total, size_bytes, self._engine, self.owner)
+        arguments, files, total = wish
+        return self._jobs.submit(Order(kind, self.owner, self._collections, total, arguments, files))
 
     def get(self, job_id: str) -> Job:
         """A job as it is now.
@@ -63,3 +50,7 @@ class JobsOf:
         :raises JobFinishedError: If it has finished.
         """
         return self._jobs.cancel(job_id, self._sees)
+
+    def forget(self, check_id: str) -> bool:
+        """Cancel the job that is making a check, if one is; whether one was."""
+        return self._jobs.forget(check_id, self._sees)

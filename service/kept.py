@@ -16,10 +16,14 @@ from service.schemas.check import CheckAnswer
 def options_of(stored: str) -> CheckOptions:
     """The options of a kept check; lists are tuples again."""
     known = json.loads(stored)
-    filters: dict[str, Any] = known["filters"]
-    filters = {name: tuple(value) if isinstance(value, list) else value for name, value in filters.items()}
     tuples = {name: tuple(known[name]) for name in ("classes", "exclude")}
-    return CheckOptions(**{**known, **tuples, "filters": Filters(**filters)})
+    return CheckOptions(**{**known, **tuples, "filters": filters_of(known["filters"])})
+
+
+def filters_of(known: Mapping[str, Any]) -> Filters:
+    """Filters that JSON has been through; lists are tuples again."""
+    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
+    return Filters(**given)
 
 
 def without_texts(shape: shapes.Shape) -> str:

@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     job_chars: int = Field(20_000, ge=0, le=10_000_000, description="Drafts longer than this are checked as jobs.")
     jobs_queued: int = Field(16, ge=1, le=1000, description="Jobs that may wait; further ones are refused.")
     jobs_kept: int = Field(100, ge=1, le=10_000, description="Finished jobs whose reports are kept.")
+    job_drafts: bool = Field(
+        True, description="Write drafts that jobs check to the data folder until they have ended, to outlive a restart."
+    )
     without_keys: bool = Field(False, description="Listen beyond this machine although everybody may do everything.")
     session_hours: int = Field(12, ge=1, le=720, description="Hours that a log-in of the page lasts.")
     https: bool = Field(False, description="People reach the page by https, through a proxy; cookies then need it.")

@@ -15,9 +15,13 @@ from service.jobs import Jobs
 from service.keys.caller import EVERYTHING, Caller, caller
 from service.keys.gate import Gate
 from service.metrics import Metrics
+from service.order import Order
 from service.reach import Reach
+from service.running import Act
 from service.settings import Settings
+from service.spool import Spool
 from service.trash import Trash
+from service.work import act_of
 
 _NAME = "wenheng"
 
@@ -37,24 +41,36 @@ class State:
 class House:
     """Made once for an application and kept in ``app.extensions``: everything, of which each caller sees a part."""
 
-    def __init__(
-        self, settings: Settings, gate: Gate, engine: Engine, jobs: Jobs, checks: Checks, trash: Trash
-    ) -> None:
+    def __init__(self, settings: Settings, gate: Gate, engine: Engine, *, jobs_last: bool) -> None:
+        """:param jobs_last: Jobs are written to the data folder until they have ended, so that they can be resumed."""
         self.settings = settings
         self.gate = gate
         self.engine = engine
-        self.jobs = jobs
-        self._checks = checks
-        self._trash = trash
+        self._checks = Checks(engine)
+        self._trash = Trash()
         self.admission = Admission(settings)
-        self.metrics = Metrics(engine, jobs)
         self._reach = Reach(engine)
+        self.jobs = Jobs(
+            self._begin,
+            queued=settings.jobs_queued,
+            kept=settings.jobs_kept,
+            upload_bytes=settings.max_upload_bytes,
+            spool=None if settings.read_only else Spool(settings.data),
+            lasts=jobs_last,
+            keeps_drafts=settings.job_drafts,
+        )
+        self.metrics = Metrics(engine, self.jobs)
 
     def seen_by(self, who: Caller) -> State:
         """What a caller has before him."""
         engine = self._reach.engine(who.collections)
-        jobs = JobsOf(self.jobs, engine, who.name, who.owner)
+        jobs = JobsOf(self.jobs, who.name, who.owner, who.collections)
         return State(self.settings, self.gate, engine, jobs, self._checks.of(engine, who.name, who.owner), self._trash)
+
+    def _begin(self, order: Order) -> Act:
+        """The work of a job, before which lies what lay before its owner when he ordered it."""
+        engine = self._reach.engine(order.collections)
+        return act_of(order, engine, self._checks.of(engine, order.owner, order.owner))
 
     def close(self) -> None:
         """Stop the jobs, and what was opened for limited callers."""

@@ -26,8 +26,10 @@ from corpus.store.store import Store
 
 MANIFEST = "manifest.json"
 FORMAT = 1
+#: Work that was not finished, with drafts that nobody asked to keep: not for a backup.
+JOBS = "jobs"
 # Derived, obtained again, or of this start only.
-_NOT_KEPT = ("models/", "snapshot/", "vectors/", DATABASE)
+_NOT_KEPT = ("models/", "snapshot/", "vectors/", f"{JOBS}/", DATABASE)
 # Between two looks of whoever waits; 4 MB at SQLite's usual pages.
 _PAGES = 1000
 _CHUNK_BYTES = 2**20

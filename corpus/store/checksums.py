@@ -55,7 +55,7 @@ def take(folder: Path) -> Sums | None:
     path = folder / CHECKSUMS
     if path.exists():
         path.unlink()
-        _settle(folder)  # else a power cut could bring it back beside a changed database
+        settle(folder)  # else a power cut could bring it back beside a changed database
     return found
 
 
@@ -130,7 +130,7 @@ def _sums(folder: Path, name: str, former: Sums, changed: bool | None) -> FileSu
     return FileSums(about.st_size, about.st_mtime_ns, tuple(block_sums(path)))
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Make a folder's entries last over a power cut; Windows has no such call and needs none."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)

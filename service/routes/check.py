@@ -10,11 +10,12 @@ from flask import Response, jsonify, make_response
 from service import shapes
 from service.admission import in_time
 from service.checks import Draft
-from service.drafts import draft_of_file, drafts_of, many, options_of
+from service.drafts import draft_of_file, drafts_of, options_of
 from service.examples import CHECK, CHECK_JOB, CHECK_MANY
 from service.schemas.check import CheckAnswer, CheckIn, CheckManyIn, CheckManyUpload, CheckUpload
 from service.schemas.jobs import JobEnvelope
 from service.state import state
+from service.work import checking
 
 blueprint = APIBlueprint("check", __name__, url_prefix="/v1", tag="Check 查重")
 
@@ -35,9 +36,7 @@ def check(asked: CheckIn | CheckUpload) -> shapes.Shape | Response:
     options, keep = options_of(asked), asked.keep
     is_long = len(draft.text) > state().settings.job_chars
     if is_long if asked.background is None else asked.background:
-        job = jobs.start(
-            "check", lambda running: checks.make_as_job(draft, options, keep, running), size_bytes=4 * len(draft.text)
-        )
+        job = jobs.start("check", checking([draft], options, keep))
         return make_response(jsonify({"job": shapes.job(job)}), 202)
     made = in_time(lambda stopped: checks.make(draft, options, keep, stopped))
     return made | {"took_ms": shapes.since(began)}
@@ -53,11 +52,5 @@ def check_many(asked: CheckManyIn | CheckManyUpload) -> tuple[shapes.Shape, int]
     the shares that drafts have from one another. `keep` keeps each check.
     """
     drafts, failed = drafts_of(asked)
-    options, keep, checks, engine = options_of(asked), asked.keep, state().checks, state().engine
-    job = state().jobs.start(
-        "check_many",
-        lambda running: many(engine, checks, drafts, failed, options, keep, running),
-        total=len(drafts),
-        size_bytes=4 * sum(len(each.text) for each in drafts),
-    )
+    job = state().jobs.start("check_many", checking(drafts, options_of(asked), asked.keep, failed))
     return {"job": shapes.job(job)}, 202

@@ -64,8 +64,9 @@ def kept_with_text(check_id: str, asked: CheckAgain) -> shapes.Shape:
 @blueprint.delete("/<string:check_id>")
 @blueprint.output(DeletedAnswer, example={"deleted": 1})
 def delete(check_id: str) -> shapes.Shape:
-    """Delete a check; its draft's text is then nowhere in the data folder."""
-    state().checks.delete(check_id)
+    """Delete a check; its draft's text is then nowhere in the data folder. A job that is making it is cancelled."""
+    was_being_made = state().jobs.forget(check_id)
+    state().checks.delete(check_id, is_being_made=was_being_made)
     return {"deleted": 1}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from functools import partial
 
 from apiflask import APIBlueprint
 
@@ -12,11 +11,11 @@ from index.types import CheckOptions, CheckSpan
 from service import shapes
 from service.checks import all_classes
 from service.examples import COMPARE, TWINS, TWINS_JOB
-from service.jobs import Running
 from service.schemas.checks import CompareAnswer, CompareIn, TwinsIn
 from service.schemas.common import filters_of
 from service.schemas.jobs import JobEnvelope
 from service.state import engine, state
+from service.work import looking
 
 blueprint = APIBlueprint("compare", __name__, url_prefix="/v1", tag="Check 查重")
 
@@ -57,18 +56,8 @@ def compare(asked: CompareIn) -> shapes.Shape:
 @blueprint.output(JobEnvelope, status_code=202, example=TWINS_JOB.answered)
 def twins(asked: TwinsIn) -> tuple[shapes.Shape, int]:
     """Find documents, and passages of different documents, that are nearly the same, as a job."""
-    filters, limit, asked_engine = filters_of(asked.filters), asked.limit, engine()
-
-    def find(running: Running) -> shapes.Shape:
-        found = asked_engine.twins(
-            filters,
-            limit=limit,
-            progress=partial(running.show, ""),
-            cancelled=running.stopped,
-        )
-        return shapes.twins(found)
-
-    return {"job": shapes.job(state().jobs.start("twins", find))}, 202
+    job = state().jobs.start("twins", looking(filters_of(asked.filters), asked.limit))
+    return {"job": shapes.job(job)}, 202
 
 
 def _of_document(span: CheckSpan, document_id: int) -> CheckSpan:

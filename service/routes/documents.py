@@ -30,6 +30,7 @@ from service.schemas.documents import (
 )
 from service.schemas.found import DocumentAnswer
 from service.state import engine, state
+from service.work import ingesting
 
 blueprint = APIBlueprint("documents", __name__, url_prefix="/v1/documents", tag="Documents 文库")
 
@@ -50,7 +51,7 @@ def add(asked: DocumentsIn | DocumentsUpload) -> shapes.Shape | Response:
         incoming = [_of_text(each) for each in asked.each()]
     is_large = sum(len(each.data) for each in incoming) > state().settings.job_bytes
     if is_large if asked.background is None else asked.background:
-        return make_response(jsonify({"job": shapes.job(state().jobs.ingest(incoming))}), 202)
+        return make_response(jsonify({"job": shapes.job(state().jobs.start("ingest", ingesting(incoming)))}), 202)
     return _add_now(incoming)
 
 

@@ -17,7 +17,7 @@ blueprint = APIBlueprint("jobs", __name__, url_prefix="/v1/jobs", tag="Jobs ä»»å
 @blueprint.output(JobEnvelope, status_code=202, example=REBUILD.answered)
 def start(asked: JobIn) -> tuple[shapes.Shape, int]:
     """Start background work: build the index in memory anew."""
-    return {"job": shapes.job(state().jobs.rebuild())}, 202
+    return {"job": shapes.job(state().jobs.start("rebuild"))}, 202
 
 
 @blueprint.get("")

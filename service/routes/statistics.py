@@ -7,10 +7,10 @@ from flask import jsonify, make_response
 
 from service import shapes
 from service.examples_library import MAP, MAP_JOB, STATISTICS
-from service.jobs import Running
 from service.schemas.common import filters_of
 from service.schemas.library import MapAnswer, MapIn, StatisticsAnswer, StatisticsQuery
 from service.state import engine, state
+from service.work import looking
 
 blueprint = APIBlueprint("statistics", __name__, url_prefix="/v1", tag="Documents 文库")
 
@@ -38,7 +38,4 @@ def corpus_map(asked: MapIn) -> object:
     if known is not None:
         return known
 
-    def draw(running: Running) -> None:
-        maps.draw(filters, running.stopped)
-
-    return make_response(jsonify({"job": shapes.job(state().jobs.start("map", draw))}), 202)
+    return make_response(jsonify({"job": shapes.job(state().jobs.start("map", looking(filters)))}), 202)

@@ -30,7 +30,7 @@ class Service:
         self.data = work / "data"
         self.shim = shim.Shim(work / "shim", self.data)
         self.zygote = Zygote(work, self.data, self.shim)
-        started = self.zygote.start({"job_bytes": 10_000_000})
+        started = self.zygote.start({"job_bytes": 10_000_000, "jobs_last": True})
         assert started is not None, self.zygote.said()
         url, self.process = started
         self.http = httpx.Client(base_url=url, timeout=30, trust_env=False)
@@ -79,10 +79,13 @@ def test_writing_fails_clearly_reading_goes_on_and_writing_resumes(
         service.http.patch("/v1/documents/1", json={"year": 1999}),
         service.http.delete("/v1/documents/1"),
         service.http.post("/v1/check", json={"text": "稿", "keep": "with_text"}),
+        # A job is written down before it is acknowledged.
+        service.http.post("/v1/documents", json={"text": LOGISTICS, "background": True}),
     ):
         assert refused.status_code == status, refused.text
         assert refused.json()["error"]["code"] in code.split()
     service.reads()
+    assert service.http.get("/v1/jobs").json()["jobs"] == []
     assert service.http.get("/v1/info").json()["store_version"] == before
     service.shim.fail_with(0)
     assert service.put("后勤.txt", LOGISTICS).status_code == 200

@@ -4,6 +4,7 @@ import io
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,11 +12,13 @@ from flask.testing import FlaskClient
 
 from index.engine import Engine
 from index.types import FloatArray
+from service.checks import Checks
 from service.documents import Incoming
 from service.errors import JobsFullError
 from service.job_view import JobsOf
 from service.jobs import Jobs
 from service.settings import Settings
+from service.work import act_of, ingesting
 from tests.fakes import PairEncoder
 from tests.service.conftest import LOGISTICS, SUPERVISION
 from tests.service.test_errors import error_of
@@ -146,20 +149,25 @@ def test_an_unforeseen_error_ends_the_job_and_not_the_worker(
     assert finished(client, submit(client, ("督查.txt", SUPERVISION.encode())))["state"] == "done"
 
 
+def jobs_of(engine: Engine, *, queued: int, kept: int) -> Jobs:
+    begin = partial(act_of, engine=engine, checks=Checks(engine))
+    return Jobs(begin, queued=queued, kept=kept, upload_bytes=10_000)
+
+
 def test_the_queue_and_what_is_kept_are_bounded(engine: Engine, encoder: HeldEncoder) -> None:
-    all_jobs = Jobs(queued=2, kept=1, upload_bytes=10_000)
-    jobs = JobsOf(all_jobs, engine, "", None)
+    all_jobs = jobs_of(engine, queued=2, kept=1)
+    jobs = JobsOf(all_jobs, "", None)
     encoder.go.clear()
     encoder.entered.clear()
-    jobs.rebuild()
+    jobs.start("rebuild")
     small = Incoming("督查.txt", SUPERVISION.encode(), "督查.txt")
-    first = jobs.ingest([small])
+    first = jobs.start("ingest", ingesting([small]))
     assert encoder.entered.wait(10)
     with pytest.raises(JobsFullError):
-        jobs.ingest([Incoming("大.txt", b"x" * 40_000, "大.txt")])
-    second, third = jobs.ingest([small]), jobs.rebuild()
+        jobs.start("ingest", ingesting([Incoming("大.txt", b"x" * 40_000, "大.txt")]))
+    second, third = jobs.start("ingest", ingesting([small])), jobs.start("rebuild")
     with pytest.raises(JobsFullError):
-        jobs.rebuild()
+        jobs.start("rebuild")
     encoder.go.set()
     deadline = time.monotonic() + 10
     while len(jobs.all()) > 1 and time.monotonic() < deadline:
@@ -168,16 +176,16 @@ def test_the_queue_and_what_is_kept_are_bounded(engine: Engine, encoder: HeldEnc
     assert first.id != second.id
     all_jobs.close()
     with pytest.raises(JobsFullError):
-        jobs.rebuild()
+        jobs.start("rebuild")
 
 
 def test_closing_cancels_what_waits(engine: Engine, encoder: HeldEncoder) -> None:
-    all_jobs = Jobs(queued=4, kept=10, upload_bytes=10_000)
-    jobs = JobsOf(all_jobs, engine, "", None)
+    all_jobs = jobs_of(engine, queued=4, kept=10)
+    jobs = JobsOf(all_jobs, "", None)
     encoder.go.clear()
     encoder.entered.clear()
-    jobs.ingest([Incoming("督查.txt", SUPERVISION.encode(), "督查.txt")])
-    waiting = jobs.rebuild()
+    jobs.start("ingest", ingesting([Incoming("督查.txt", SUPERVISION.encode(), "督查.txt")]))
+    waiting = jobs.start("rebuild")
     assert encoder.entered.wait(10)
     threading.Timer(0.1, encoder.go.set).start()
     all_jobs.close()

@@ -30,6 +30,7 @@ from index.meaning import Meaning
 from service.app import application
 from service.server import serve
 from service.settings import Settings
+from service.state import house
 from tests.fakes import PairEncoder
 
 # The seams of a write, of a rebuild and of a stop: before and after each of them is a place to die.
@@ -68,8 +69,12 @@ def _live(data: Path, plan: dict[str, Any]) -> None:
         _die_at_step(plan["name"], plan["when"], int(plan["count"]))
     elif plan.get("kill") == "statement":
         _die_at_statement(int(plan["count"]))
+    lasts = bool(plan.get("jobs_last"))
     settings = Settings(data=data, port=0, job_bytes=int(plan.get("job_bytes", 2000)), jobs_queued=1000)
-    with Engine.open(data, PairEncoder()) as engine, application(settings, engine) as app:
+    with Engine.open(data, PairEncoder()) as engine, application(settings, engine, jobs_last=lasts) as app:
+        if lasts:
+            with app.app_context():
+                house().jobs.resume()
         serve(app, settings, lambda url: _say({"url": url, "pid": os.getpid()}))
 
 
