@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
@@ -10,6 +13,7 @@ from flask import Flask
 
 from corpus.store import Filters
 from index.engine import Engine
+from index.warming import warm
 from scripts.door import announcing, door_into
 from scripts.ingest import ingest_paths
 from scripts.models import load_encoder
@@ -21,6 +25,7 @@ from service.server import serve
 from service.settings import Settings
 from service.state import gate_of, house
 
+_log = logging.getLogger(__name__)
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "documents"
 SAMPLE_COLLECTION = "sample"
 SAMPLE_DONE = "sample.done"
@@ -48,7 +53,12 @@ def main(
     opened = Engine.open(settings.data, encoder, read_only=settings.read_only, vectors=settings.store)
     # Commands ask the process that writes; one that only reads is not to be found in its place.
     to_commands = nullcontext(_tell_nobody) if settings.read_only else announcing(settings.data)
-    with opened as engine, application(settings, engine, jobs_last=True) as app, to_commands as announce:
+    with (
+        opened as engine,
+        application(settings, engine, jobs_last=True) as app,
+        to_commands as announce,
+        warming(engine) as start_warming,
+    ):
 
         def begin(url: str) -> None:
             """When the port is ours, not before: a sample that is read for nothing helps nobody."""
@@ -57,6 +67,7 @@ def main(
             if not settings.read_only:
                 _resume(app)
             announce(url, gate_of(app).local_token)
+            start_warming()
             print_json({"url": url}) if as_json else click.echo(f"Wenheng 文衡: {url}  (Ctrl-C stops it)")
 
         allow_handles()
@@ -69,6 +80,26 @@ def _resume(app: Flask) -> None:
         count = house().jobs.resume()
     if count:
         click.echo(f"{count} jobs of before go on.", err=True)
+
+
+@contextmanager
+def warming(engine: Engine) -> Iterator[Callable[[], None]]:
+    """A function that begins to warm what first questions need, beside them; what is begun ends before the engine."""
+    stopped = threading.Event()
+
+    def work() -> None:
+        try:
+            warm(engine, stopped.is_set)
+        except Exception:  # the question that needs it will say what is wrong
+            _log.debug("warming failed", exc_info=True)
+
+    thread = threading.Thread(target=work, name="warming")
+    try:
+        yield thread.start
+    finally:
+        stopped.set()
+        if thread.ident is not None:
+            thread.join()
 
 
 def _tell_nobody(*_: str) -> None:

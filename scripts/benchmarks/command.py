@@ -19,7 +19,7 @@ from index.ingest import SourceFile
 from index.model import obtain
 from index.types import FloatArray
 from index.windows import windows
-from scripts.benchmarks import checking, corpora, encoding, ingesting, nearest, over_http
+from scripts.benchmarks import checking, corpora, encoding, ingesting, nearest, over_http, page
 from scripts.benchmarks.machine import about
 from scripts.benchmarks.pictures import picture
 from scripts.benchmarks.tables import Table, keep
@@ -31,7 +31,7 @@ from scripts.serve import SAMPLE
 from service.settings import Settings
 
 DOCS = Path(__file__).parents[2] / "docs"
-QUESTIONS = ("encoding", "quality", "ingest", "vectors", "nearest", "checks", "corpora")
+QUESTIONS = ("encoding", "quality", "ingest", "vectors", "nearest", "checks", "page", "corpora")
 # Texts encoded for real as the ground of generated vectors, and vectors kept apart as queries.
 _REAL, _ASKED = 4_000, 200
 
@@ -83,6 +83,14 @@ class Bench:
             engine.put_many(self._files[: None if self.full else 60])
             writer = self._writer()
             yield checking.beside(engine, self.encoder, corpora._draft(writer, engine, 3_000), 3)
+
+    def page(self) -> Iterator[Table]:
+        """What a reader of the page waits for; needs Chromium and the developers' packages."""
+        with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
+            with Engine.open(Path(scratch), self.encoder) as engine:
+                engine.put_many(self._files)
+                draft = corpora._draft(self._writer(), engine, 3_000)
+            yield page.waiting(Path(scratch), self.settings.model, self.settings.data / "models", draft)
 
     def corpora(self) -> Iterator[Table]:
         """A corpus that grows, then searched over HTTP and given a long draft."""

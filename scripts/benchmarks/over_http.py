@@ -24,11 +24,9 @@ _PATIENCE_S = 120
 
 def searching(folder: Path, model: str, models: Path, requests: int) -> Table:
     """Latency and throughput of ``POST /v1/search`` over the corpus in the folder."""
-    if not (folder / "models").exists():
-        (folder / "models").symlink_to(models.resolve())
     rows: list[tuple[Cell, ...]] = []
     began = time.perf_counter()
-    with _server(folder, model) as (port, pid):
+    with serving(folder, model, models) as (port, pid):
         ready = time.perf_counter() - began
         info = _ask(http.client.HTTPConnection("127.0.0.1", port), "GET", "/v1/info", None)
         for mode in ("meaning", "words", "both"):
@@ -53,7 +51,10 @@ def searching(folder: Path, model: str, models: Path, requests: int) -> Table:
 
 
 @contextmanager
-def _server(folder: Path, model: str) -> Iterator[tuple[int, int]]:
+def serving(folder: Path, model: str, models: Path) -> Iterator[tuple[int, int]]:
+    """A server over the folder in a process of its own, ready: port and process id."""
+    if not (folder / "models").exists():
+        (folder / "models").symlink_to(models.resolve())
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])

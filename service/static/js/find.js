@@ -13,6 +13,8 @@ import { copy, quotation } from "./quote.js";
 import { fullDocument } from "./texts.js";
 import { inLanguage, say, sayError } from "./words.js";
 
+// So long after an answer, in milliseconds, the next key has come or does not come soon.
+const CALM_MS = 200;
 // As in find.css: below, there is one column.
 const NARROW = matchMedia("(max-width: 64rem)");
 
@@ -24,6 +26,7 @@ let pane = null;
 let asked = ""; // the question that `answer` answers, as JSON
 let counted = ""; // that of `facets`
 let tookMs = 0;
+let counter = 0;
 
 // --- the address
 
@@ -54,6 +57,7 @@ addEventListener("popstate", () => {
 // --- asking
 
 const ask = latest(async (wanted, isOverdue) => {
+  clearTimeout(counter);
   if (wanted === asked) return draw();
   byId("results-place").setAttribute("aria-busy", "true");
   if (!answer) byId("find-status").textContent = say("searching");
@@ -63,7 +67,7 @@ const ask = latest(async (wanted, isOverdue) => {
     asked = wanted;
     tookMs = performance.now() - began;
     await draw();
-    if (!isOverdue()) await count();
+    if (!isOverdue()) counter = setTimeout(count, CALM_MS);
   } catch (error) {
     [answer, asked] = [null, ""];
     render(nothing, byId("results-place"));
@@ -73,10 +77,10 @@ const ask = latest(async (wanted, isOverdue) => {
   }
 });
 
-/** The facets come after the results, so that these need not wait. */
+/** The facets come after the results, when no key has followed: neither these nor the next ones wait for them. */
 async function count() {
   const wanted = JSON.stringify(counting(state));
-  if (wanted === counted) return;
+  if (wanted === counted || !isAsking(state)) return;
   const found = await post("/v1/search", JSON.parse(wanted)).catch(() => null);
   if (!found || !isAsking(state)) return;
   [facets, counted] = [found.facets, wanted];
@@ -84,6 +88,7 @@ async function count() {
 }
 
 function clear() {
+  clearTimeout(counter);
   [answer, asked, facets, counted] = [null, "", {}, ""];
   byId("find").classList.remove("has-results");
   byId("find-status").textContent = "";
