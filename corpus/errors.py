@@ -14,6 +14,7 @@ CorpusError
     ├── NewerSchemaError     written by a newer Wenheng
     ├── StoreBusyError       another process is the writer
     ├── StoreFullError       no room on the disk
+    ├── CollectionExistsError  a new name that is taken
     └── StoreReadOnlyError   not writable
 """
 
@@ -72,6 +73,10 @@ class StoreBusyError(StoreError):
 
 class StoreFullError(StoreError):
     """The disk is full."""
+
+
+class CollectionExistsError(StoreError):
+    """A collection was to get the name of another."""
 
 
 class StoreReadOnlyError(StoreError):

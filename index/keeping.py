@@ -8,6 +8,7 @@ from corpus.store import Filters, statistics
 from corpus.store.store import Correction
 from corpus.store.trash import Removed
 from index.corpusmap import Cartographer
+from index.errors import NotFoundError
 from index.fingerprint_index import FingerprintIndex
 from index.ingest import Ingest
 from index.overlap import Overlap, overlaps
@@ -35,6 +36,19 @@ class Keeping(Reading):
     def correct_many(self, corrections: Mapping[int, Correction]) -> int:
         """Set facts, tags and metadata of documents, all in one step; how many of them there are."""
         return self.store.correct_many(corrections, stage=self._ingest.meaning.stage)
+
+    def rename_collection(self, name: str, new: str) -> int:
+        """Give a collection another name; how many documents it has.
+
+        :raises CollectionExistsError: If there is a collection of the new name.
+        :raises NotFoundError: If there is none of the old one.
+        """
+        meaning = self._ingest.meaning
+        change = self.store.rename_collection(name, new, stage=meaning.stage)
+        if not change.documents:
+            raise NotFoundError("There is no collection of that name.")
+        meaning.remove([])  # a distributed store tidies up what left the old name
+        return len(change.documents)
 
     def statistics(
         self, filters: Filters = Filters()

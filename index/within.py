@@ -129,6 +129,13 @@ class EngineWithin(Engine):
         known = self.store.document_infos(list(corrections))
         return self._whole.correct_many({each: corrections[each] for each in known})
 
+    def rename_collection(self, name: str, new: str) -> int:
+        """Not from here: other keys know the collection by its name, and the new one may be anybody's.
+
+        :raises OtherCollectionError: Always.
+        """
+        raise OtherCollectionError("A key that is limited to collections may not rename them.")
+
     def rebuild(self) -> None:
         """Build what is in memory of these collections anew."""
         with self._following:

@@ -171,6 +171,7 @@ STATUS_AND_CODE: Mapping[type[Exception], tuple[int, str]] = {
     corpus.NewerSchemaError: (503, "newer_data"),
     corpus.StoreBusyError: (503, "store_busy"),
     corpus.StoreFullError: (507, "disk_full"),
+    corpus.CollectionExistsError: (409, "collection_exists"),
     corpus.StoreReadOnlyError: (503, "read_only"),
     index.ModelError: (503, "model_unavailable"),
     index.ModelNotFoundError: (503, "model_not_found"),

@@ -20,6 +20,7 @@ CORRECT_MANY = Example(
         "remove_tags": ["草稿"],
     },
 )
+RENAME = Example({"documents": 25}, asked={"collection": "default", "name": "县政府办历年文稿"})
 STATISTICS = Example(
     {
         "documents": 8,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from corpus.store import trash, writer
+from corpus.store import renaming, trash, writer
 from corpus.store.checks import CheckTable
 from corpus.store.database import Database, lots
 from corpus.store.filters import Filters
@@ -166,6 +166,14 @@ class Store:
             if found and stage is not None:
                 stage(connection, Change(documents=[(each, "replaced") for each in found]))
         return len(found)
+
+    def rename_collection(self, name: str, new: str, stage: Stage | None = None) -> Change:
+        """Give a collection another name, in one step: see corpus.store.renaming."""
+        with self.database.writing() as connection:
+            change = renaming.rename(connection, name, new)
+            if change.documents and stage is not None:
+                stage(connection, change)
+        return change
 
     @staticmethod
     def _exists(connection: sqlite3.Connection, document_id: int) -> bool:

@@ -7,12 +7,14 @@ from apiflask import APIBlueprint
 from corpus.store.store import Correction
 from index.types import DocumentInfo
 from service import shapes
-from service.examples_library import CORRECT_MANY, OVERLAPS, UNDO
+from service.examples_library import CORRECT_MANY, OVERLAPS, RENAME, UNDO
 from service.schemas.library import (
     CorrectedAnswer,
     CorrectManyIn,
     OverlapsAnswer,
     OverlapsQuery,
+    RenamedAnswer,
+    RenameIn,
     UndoIn,
     UndoneAnswer,
 )
@@ -37,6 +39,14 @@ def correct_many(asked: CorrectManyIn) -> shapes.Shape:
     known = engine().store.document_infos(asked.ids)
     corrections = {each: _correction(known[each], asked) for each in dict.fromkeys(asked.ids) if each in known}
     return {"corrected": engine().correct_many(corrections)}
+
+
+@blueprint.post("/collections/rename")
+@blueprint.input(RenameIn, arg_name="asked", example=RENAME.asked)
+@blueprint.output(RenamedAnswer, example=RENAME.answered)
+def rename(asked: RenameIn) -> shapes.Shape:
+    """Give a collection another name; renamed back, all is as it was. Keys that are limited to it keep the old name."""
+    return {"documents": engine().rename_collection(asked.collection, asked.name)}
 
 
 @blueprint.get("/documents/<int:document_id>/overlaps")

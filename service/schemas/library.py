@@ -45,6 +45,19 @@ class CorrectedAnswer(Answer):
     corrected: int
 
 
+class RenameIn(Body):
+    """A collection and its new name."""
+
+    collection: Name = Field(examples=["default"])
+    name: Name = Field(description="No collection may have it yet.", examples=["县政府办历年文稿"])
+
+
+class RenamedAnswer(Answer):
+    """How many documents the collection has."""
+
+    documents: int
+
+
 class StatisticsQuery(FilterFields, Form):
     """Which documents to count; filters as in search, repeated for several values."""
 

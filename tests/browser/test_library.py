@@ -215,3 +215,27 @@ def test_statistics_a_map_that_can_be_read_and_worn_phrases(open_page: Opener) -
     page.go_back()
     page.locator("svg a", has_text="2020").click()
     expect(page.locator("td.year").first).to_have_text("2020")
+
+
+def test_a_collection_is_renamed_and_gets_its_name_back(open_page: Opener, watch: Watch, folder: Path) -> None:
+    from playwright.sync_api import expect
+
+    watch.expected.append("status of 409")
+    page = open_page("library")
+    page.fill("#collection", "白石")
+    page.set_input_files("#files", sorted(folder.rglob("*结*.txt")))
+    expect(page.locator(".upload.done")).to_have_count(2)
+    page.locator("#filters select").first.select_option("白石")
+    page.locator("#rename").click()
+    page.fill("#edit [name=name]", "sample")
+    page.locator("#edit .primary").click()
+    expect(page.locator("#edit [role=alert]")).to_have_text(ZH["error_collection_exists"])
+    page.fill("#edit [name=name]", "白石县历年文稿")
+    page.keyboard.press("Enter")
+    expect(page.locator("#edit")).to_be_hidden()
+    expect(page.locator("#filters select").first).to_have_value("白石县历年文稿")
+    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.locator("td.title").first).to_contain_text("白石县历年文稿")
+    page.locator("#toast").get_by_role("button", name=ZH["undo"]).click()
+    expect(page.locator("#filters select").first).to_have_value("白石")
+    expect(page.locator("tbody tr")).to_have_count(2)

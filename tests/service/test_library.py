@@ -162,3 +162,42 @@ def test_overlaps_are_those_that_share_wording(filled: FlaskClient, settings: Se
     assert 0.5 <= twin["share"] < 1
     assert filled.get("/v1/documents/2/overlaps").get_json() == {"documents": []}
     assert filled.get("/v1/documents/77/overlaps").status_code == 404
+
+
+def test_a_collection_gets_another_name_and_its_own_back(filled: FlaskClient, engine: Engine) -> None:
+    before = rows(engine.store)
+    asked = {"collection": "default", "name": "县府/办 50%"}
+    assert filled.post("/v1/collections/rename", json=asked).get_json() == {"documents": 2}
+    found = filled.post("/v1/search", json={"query": COPIED, "k": 1, "filters": {"collection": asked["name"]}})
+    assert found.get_json()["results"][0]["document"]["collection"] == asked["name"]
+    assert filled.get("/v1/documents?collection=default").get_json()["total"] == 0
+    # What is sent again under a source of the collection takes the place of its former version, as before.
+    again = {"text": SUPERVISION + "新增一句。", "source": "督查.txt", "collection": asked["name"]}
+    assert filled.post("/v1/documents", json=again).get_json()["documents"][0]["status"] == "replaced"
+    again["text"] = SUPERVISION
+    filled.post("/v1/documents", json=again)
+    back = {"collection": asked["name"], "name": "default"}
+    assert filled.post("/v1/collections/rename", json=back).get_json() == {"documents": 2}
+    assert {each[0] for each in rows(engine.store)["places"]} == {each[0] for each in before["places"]} == {"default"}
+
+
+def test_renamed_and_renamed_back_is_as_it_was_to_the_last_row(filled: FlaskClient, engine: Engine) -> None:
+    before = rows(engine.store)
+    filled.post("/v1/collections/rename", json={"collection": "default", "name": "旧稿"})
+    assert rows(engine.store) != before
+    filled.post("/v1/collections/rename", json={"collection": "旧稿", "name": "default"})
+    assert rows(engine.store) == before
+
+
+def test_a_name_that_is_taken_and_a_collection_that_is_none(filled: FlaskClient, engine: Engine) -> None:
+    filled.post("/v1/documents", json={"text": "另一篇文稿。", "collection": "旧稿"})
+    before = rows(engine.store)
+    for collection, name, said in (
+        ("default", "旧稿", (409, "collection_exists")),
+        ("旧稿", "旧稿", (409, "collection_exists")),
+        ("没有的", "新名", (404, "not_found")),
+        ("旧稿", "  ", (422, "invalid_request")),
+    ):
+        refused = filled.post("/v1/collections/rename", json={"collection": collection, "name": name})
+        assert (refused.status_code, refused.get_json()["error"]["code"]) == said
+    assert rows(engine.store) == before

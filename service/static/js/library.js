@@ -9,6 +9,7 @@ import { deleteDocuments, undoDeletion } from "./library/deleting.js";
 import { editDialog } from "./library/edit.js";
 import { chosenFiles, droppedFiles } from "./library/files.js";
 import { FILTERS, PAGE, question, read, write } from "./library/state.js";
+import { renameDialog } from "./library/rename.js";
 import { documentTable } from "./library/table.js";
 import { Uploads } from "./library/uploads.js";
 import { showCounts } from "./shell.js";
@@ -84,7 +85,7 @@ function draw() {
 function filter(name) {
   const values = known[name].filter(({ value }) => value !== "" && value !== null);
   const chosen = state.filters[name] ?? "";
-  if (values.length < 2 && !chosen) return nothing;
+  if (values.length < (name === "collection" ? 1 : 2) && !chosen) return nothing; // one collection can be renamed, too
   if (name === "year") values.sort((one, other) => other.value - one.value);
   return html`<label><span class="hidden">${say(`fact_${name}`)}</span>
     <select class=${chosen ? "is-set" : ""} @change=${(event) => act.filter(name, event.target.value)}>
@@ -97,7 +98,9 @@ function bulk() {
   if (!picked.size)
     return undo
       ? html`<button type="button" class="quiet small" @click=${() => act.undo()}>${icon("undo-2")}${say("undo_deletion")}</button>`
-      : nothing;
+      : state.filters.collection
+        ? html`<button type="button" class="quiet small" id="rename" @click=${() => act.rename(state.filters.collection)}>${icon("pencil")}${say("rename_collection")}</button>`
+        : nothing;
   const rest = answer.total > answer.documents.length && picked.size < Math.min(answer.total, MOST_PICKED);
   return html`<div class="row bulk" role="group" aria-label=${say("picked", { count: picked.size })}>
     <b>${say("picked", { count: picked.size })}</b>
@@ -154,6 +157,12 @@ const act = {
   unpick() {
     picked.clear();
     draw();
+  },
+  rename(collection) {
+    renameDialog(collection, (name) => {
+      go({ filters: { ...state.filters, collection: name } }, { isStep: false });
+      refreshAll();
+    });
   },
   async edit(...documents) {
     if (!(await editDialog(documents, known ?? {}))) return;

@@ -295,3 +295,17 @@ def test_no_table_is_seen_whole(tmp_path: Path) -> None:
     store = Store(tmp_path)
     assert unseen(store.database.connection()) == set(), "give the new table a view in corpus/store/within.py"
     store.close()
+
+
+def test_a_limited_key_renames_no_collection_and_learns_nothing(ours: Asker, everything: Asker) -> None:
+    answers = [
+        ours.post("/v1/collections/rename", {"collection": collection, "name": name})
+        for collection, name in ((OURS, "新名"), (OURS, THEIRS), (THEIRS, "新名"), ("没有", "新名"))
+    ]
+    assert {each.status_code for each in answers} == {403}
+    assert len({str(each.get_json()["error"]["message"]) for each in answers}) == 1
+    moved = everything.post("/v1/collections/rename", {"collection": OURS, "name": "新名"})
+    assert moved.get_json() == {"documents": 1}
+    assert ours.get("/v1/documents").get_json()["documents"] == []
+    everything.post("/v1/collections/rename", {"collection": "新名", "name": OURS})
+    assert len(ours.get("/v1/documents").get_json()["documents"]) == 1
