@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,6 +22,7 @@ import numpy as np
 
 from index.calibration import Registers
 from index.embedding import embedded
+from index.encoder.recent import Recent
 from index.types import Encoder, FloatArray
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ class Closeness:
         self.calibrated = fitted is not None
         self.within, self.across, self.registers = fitted or (*_UNFITTED, None)
         self._crowds: dict[str, FloatArray] = {}
+        self._mirrored = Recent(encoder.dim)
         self._common: dict[tuple[str, bool], FloatArray] = {}
 
     def warm(self) -> None:
@@ -146,6 +148,10 @@ class Closeness:
             return steady
         share = count / (count + _BACKGROUND_WEIGHT)
         return mean * np.float32(share) + steady * np.float32(1 - share)
+
+    def mirrored(self, pieces: Sequence[str]) -> FloatArray:
+        """The pieces of a query read as passages, shape (n, dim); remembered as the vectors of queries are."""
+        return self._mirrored.vectors(list(pieces), self.encoder.encode_passages)
 
     def crowding(self, free: FloatArray, query_script: str) -> FloatArray:
         """How near texts are to just any question of another language, shape (n,), as a handicap on the cosine.

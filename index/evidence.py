@@ -8,25 +8,32 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index import glossary
+from index.together import APART, Together
 from index.types import FloatArray
+
+Counts = NDArray[np.int64]
+Shares = NDArray[np.float64]
+# How often each text has each word, of those that any has; in the order of the query.
+Held = Mapping[str, Counts]
 
 # Okapi's two parameters, chosen on the tuning halves of CMRC and DRCD (docs/quality.md): passages here are of
 # similar length, so that length says less than usual.
 _K1, _B = 1.2, 0.5
 _HAN = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-_END = re.compile(r"[。！？!?；;\n]|\.\s")
+_END_OR_APART = re.compile(rf"[。！？!?；;\n{APART}]|\.\s")
 _APART = re.compile(r"[a-z0-9]+")
 # A run of the query this long that stands in a passage is no accident.
 _RUN = 3
 _MARKS = re.compile(r"[\W_]+")
+_MARKS_WITHIN = re.compile(rf"(?:[^\w{APART}]|_)+")
 # More runs or characters of a pasted page say nothing new.
 _MOST_RUNS = 200
 
@@ -94,61 +101,78 @@ def _plain(folded: str) -> str:
 def measure(asked: Asked, texts: Sequence[Text], *, words_only: bool = False) -> FloatArray:
     """The evidence for each text, shape (n, len(KINDS)), each in [0, 1] or about.
 
+    All texts are looked through at once for each word, character and run.
+
     :param words_only: Only the first two kinds, which are all that a search by words needs.
     """
     found = np.zeros((len(texts), len(KINDS)), np.float32)
-    slip = {} if words_only else _rarity(asked.characters, texts)
-    for row, (text, above) in enumerate(texts):
-        held = _held(asked.weights, text)
-        single = {char: count for char in asked.characters if (count := text.count(char))}
-        found[row, :2] = _okapi(asked, held, single, len(text))
-        if not words_only:
-            found[row, 2:] = _closer(asked, slip, held, single, text, above)
+    if not texts:
+        return found
+    together = Together.of([text for text, _ in texts])
+    held = {word: counts for word in asked.weights if (counts := _counted(together, word, texts)).any()}
+    single = {char: counts for char in asked.characters if (counts := together.counts(char)).any()}
+    found[:, 0], found[:, 1] = _okapi(asked, held, single, np.array([len(text) for text, _ in texts]))
+    if not words_only:
+        found[:, 2:] = np.stack(_closer(asked, together, held, single, texts), axis=1)
     return found
 
 
-def _held(words: Iterable[str], text: str) -> dict[str, int]:
-    """How often a text has each word: Chinese ones anywhere, others as whole words (12 is not in 2012)."""
-    apart: Counter[str] | None = None
-    held = {}
-    for word in words:
-        if word.isascii():
-            apart = Counter(_APART.findall(text)) if apart is None else apart
-            count = apart[word]
-        else:
-            count = text.count(word)
-        if count:
-            held[word] = count
-    return held
+def _counted(together: Together, word: str, texts: Sequence[Text]) -> Counts:
+    """How often each text has a word: Chinese ones anywhere, others as whole words (12 is not in 2012)."""
+    counts = together.counts(word)
+    if word.isascii():
+        for row in np.flatnonzero(counts).tolist():
+            counts[row] = sum(each == word for each in _APART.findall(texts[row].text))
+    return counts
 
 
-def _okapi(asked: Asked, held: Mapping[str, int], single: Mapping[str, int], length: int) -> tuple[float, float]:
+def _okapi(asked: Asked, held: Held, single: Held, lengths: Counts) -> tuple[Shares, Shares]:
     """BM25 of words and of characters, as shares of what a passage of average length gets that holds each once."""
     whole = sum(asked.weights.values()) + sum(asked.characters.values()) or 1.0
-    norm = _K1 * (1 - _B + _B * length / asked.length)
+    norm: Shares = np.float64(_K1) * (1 - _B + _B * lengths / asked.length)
     return _bm25(asked.weights, held, norm) / whole, _bm25(asked.characters, single, norm) / whole
 
 
 def _closer(
-    asked: Asked,
-    slip: Mapping[str, float],
-    held: Mapping[str, int],
-    single: Mapping[str, int],
-    text: str,
-    above: str,
-) -> tuple[float, ...]:
+    asked: Asked, together: Together, held: Held, single: Held, texts: Sequence[Text]
+) -> tuple[Shares | list[float] | list[bool], ...]:
     """What BM25 does not see, in the order of KINDS."""
     whole = sum(asked.weights.values()) or 1.0
-    plain = _plain(text) if asked.runs else ""
+    slip = _rarity(asked.characters, single, len(texts))
     return (
-        sum(asked.weights[word] for word in held) / whole,
-        _nearest(asked.weights, held, text) / whole if held else 0.0,
-        sum(run in plain or run in text for run in asked.runs) / max(len(asked.runs), 1),
-        float(_stands_in(asked.whole, text)),
-        sum(slip[char] for char in single) / (sum(slip.values()) or 1.0),
-        sum(weight for word, weight in asked.weights.items() if word not in held and word in above) / whole,
-        _across(asked.rendered, text) if asked.rendered else 0.0,
+        _weighed(asked.weights, {word: counts > 0 for word, counts in held.items()}, len(texts)) / whole,
+        _nearest(asked.weights, held, together) / whole,
+        _runs(asked.runs, together) / max(len(asked.runs), 1),
+        [_stands_in(asked.whole, text) for text, _ in texts],
+        _weighed(slip, {char: counts > 0 for char, counts in single.items()}, len(texts)) / (sum(slip.values()) or 1.0),
+        _above(asked.weights, held, texts) / whole,
+        [_across(asked.rendered, text) if asked.rendered else 0.0 for text, _ in texts],
     )
+
+
+def _weighed(weights: Mapping[str, float], held: Mapping[str, NDArray[np.bool_]], count: int) -> Shares:
+    """The sum of the weights of what each text holds."""
+    total = np.zeros(count)
+    for each, rows in held.items():
+        total[rows] += weights[each]
+    return total
+
+
+def _runs(runs: Iterable[str], together: Together) -> Shares:
+    """How many runs each text has; one of letters alone also where marks stand between them."""
+    plain = Together(_MARKS_WITHIN.sub("", together.text))
+    total = np.zeros(together.count)
+    for run in runs:
+        total += (together if _MARKS.search(run) else plain).holding(run)
+    return total
+
+
+def _above(weights: Mapping[str, float], held: Held, texts: Sequence[Text]) -> Shares:
+    """The weight of the words that stand above a text and not in it."""
+    above = Together.of([above for _, above in texts])
+    nowhere = np.zeros(len(texts), np.int64)
+    found = {word: above.holding(word) & (held.get(word, nowhere) == 0) for word in weights}
+    return _weighed(weights, found, len(texts))
 
 
 def _stands_in(whole: str, text: str) -> bool:
@@ -166,19 +190,30 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _bm25(weights: Mapping[str, float], held: Mapping[str, int], norm: float) -> float:
-    return sum(weights[word] * count * (_K1 + 1) / (count + norm) for word, count in held.items())
+def _bm25(weights: Mapping[str, float], held: Held, norm: Shares) -> Shares:
+    total = np.zeros(len(norm))
+    for word, counts in held.items():
+        total += weights[word] * counts * (_K1 + 1) / (counts + norm)
+    return total
 
 
-def _nearest(weights: Mapping[str, float], held: Mapping[str, int], text: str) -> float:
-    """The most that one sentence of the text holds of the query."""
-    return max(sum(weights[word] for word in held if word in part) for part in _END.split(text))
+def _nearest(weights: Mapping[str, float], held: Held, together: Together) -> Shares:
+    """The most that one sentence of each text holds of the query."""
+    ends = np.array([each.start() for each in _END_OR_APART.finditer(together.text)], np.int64)
+    sentences = np.zeros(len(ends) + 1)
+    for word, counts in held.items():
+        places = together.places(word)
+        places = places[counts[together.owner[places]] > 0]
+        sentences[np.unique(np.searchsorted(ends, places))] += weights[word]
+    starts = np.concatenate([[0], np.flatnonzero(together.is_apart(ends)) + 1])
+    most: Shares = np.maximum.reduceat(sentences, starts)
+    return most
 
 
-def _rarity(characters: Iterable[str], texts: Sequence[Text]) -> dict[str, float]:
+def _rarity(characters: Iterable[str], single: Held, count: int) -> dict[str, float]:
     """How rare each character is among the candidates."""
-    counts = {char: sum(char in text for text, _ in texts) for char in characters}
-    return {char: math.log(1 + len(texts) / (1 + count)) for char, count in counts.items()}
+    counts = {char: int(np.count_nonzero(single[char])) if char in single else 0 for char in characters}
+    return {char: math.log(1 + count / (1 + having)) for char, having in counts.items()}
 
 
 def _across(rendered: Sequence[Rendered], text: str) -> float:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
 
 import numpy as np
 
-from corpus.normal import skeleton
 from corpus.store import weighing
 from index.closeness import Closeness
-from index.fingerprint import fingerprints
 from index.ranking import Match
-from index.twins import LEAST_SHARE, SHORTEST_PARAGRAPH
-from index.types import Sort
+from index.said import Said
+from index.types import FloatArray, Sort
 from index.vectorstore import VectorStore
 
 # Only passages whose vectors are alike are compared by wording, since fingerprints take longer: half of all
@@ -94,51 +92,41 @@ class _Twins:
 
     def __init__(self, meaning: VectorStore, closeness: Closeness, ranked: Sequence[Match]) -> None:
         self._ranked = ranked
-        ids = [match.candidate.text_id for match in ranked]
-        self._vectors, self._scripts = meaning.get(ids)
+        self._meaning = meaning
         self._closeness = closeness
         self._by_text: dict[int, Group] = {}
+        self._said = Said([match.candidate.text for match in ranked])
         self._rows: list[int] = []
         self._groups: list[Group] = []
+
+    @cached_property
+    def _vectors(self) -> tuple[FloatArray, list[str]]:
+        return self._meaning.get([match.candidate.text_id for match in self._ranked])
 
     def head_of(self, row: int) -> Group | None:
         """The group whose head says what the match in this row says, the nearest of them."""
         candidate = self._ranked[row].candidate
         if (same := self._by_text.get(candidate.text_id)) is not None or not self._rows:
             return same
-        cosines = self._vectors[self._rows] @ self._vectors[row]
-        curve = self._closeness.curve(self._scripts[row], self._scripts[row])
+        if not (saying := self._said.alike(row)):  # mostly nothing does, and vectors need not be looked at
+            return None
+        vectors, scripts = self._vectors
+        cosines = vectors[self._rows] @ vectors[row]
+        curve = self._closeness.curve(scripts[row], scripts[row])
         alike = np.flatnonzero(curve.level(cosines) >= _ALIKE)
         nearest: list[int] = alike[np.argsort(-cosines[alike], kind="stable")[:_MOST_HEADS]].tolist()
         for at in nearest:
-            head = self._ranked[self._rows[at]].candidate
-            if self._scripts[self._rows[at]] == self._scripts[row] and say_the_same(head.text, candidate.text):
+            if self._rows[at] in saying and scripts[self._rows[at]] == scripts[row]:
                 return self._groups[at]
         return None
 
     def add(self, row: int, group: Group) -> None:
         """Make a match the head of a group."""
-        self._by_text[self._ranked[row].candidate.text_id] = group
+        candidate = self._ranked[row].candidate
+        self._by_text[candidate.text_id] = group
+        self._said.add(row)
         self._rows.append(row)
         self._groups.append(group)
-
-
-def say_the_same(one: str, other: str) -> bool:
-    """Whether two passages are equal but for punctuation, or paragraphs that are twins (index.twins)."""
-    (left, left_prints), (right, right_prints) = _prints(one), _prints(other)
-    if left == right:
-        return True
-    if min(len(left), len(right)) < SHORTEST_PARAGRAPH:
-        return False
-    shared = len(left_prints & right_prints)
-    return shared >= LEAST_SHARE * (len(left_prints) + len(right_prints) - shared)
-
-
-@lru_cache(maxsize=20_000)
-def _prints(text: str) -> tuple[str, frozenset[int]]:
-    """A passage's skeleton and fingerprints; remembered, since the same passages are found again and again."""
-    plain = skeleton(text).text
-    return plain, frozenset(fingerprints(plain)[0].tolist())
 
 
 def _best_of_paragraphs(ranked: Sequence[Match]) -> list[Match]:

@@ -87,12 +87,19 @@ def holding(connection: sqlite3.Connection, phrase: str, filters: Filters) -> li
     return weighing.passages_holding(connection, " AND ".join(asked), filters)
 
 
-def shared(query: str, text: str, start: int) -> tuple[tuple[int, int], ...]:
-    """Where the text has words of the query: ranges moved by ``start``, joined where they touch."""
-    wanted = {word for word, _, _ in _tokens(fold(query).text)}
+def words(query: str) -> frozenset[str]:
+    """A query's words, as :func:`shared` looks for them."""
+    return frozenset(word for word, _, _ in _tokens(fold(query).text))
+
+
+def shared(wanted: frozenset[str], text: str, start: int) -> tuple[tuple[int, int], ...]:
+    """Where the text has words of a query: ranges moved by ``start``, joined where they touch.
+
+    Words of three characters and more need not be looked for: a query that has one has its pairs of characters, too.
+    """
     folded = fold(text)
     ranges: list[list[int]] = []
-    for word, begin, end in _tokens(folded.text):
+    for word, begin, end in _pieces(folded.text):
         if word not in wanted:
             continue
         low, high = folded.original(begin, end)
@@ -101,6 +108,17 @@ def shared(query: str, text: str, start: int) -> tuple[tuple[int, int], ...]:
         else:
             ranges.append([low + start, high + start])
     return tuple((low, high) for low, high in ranges)
+
+
+def _pieces(folded: str) -> Iterator[tuple[str, int, int]]:
+    """Other words, and pairs of characters, with their ranges; a character that stands alone."""
+    for run in RUN.finditer(folded):
+        word, begin = run.group(), run.start()
+        if len(word) == 1 or not IS_CJK.match(word):
+            yield word, begin, run.end()
+            continue
+        for at in range(len(word) - 1):
+            yield word[at : at + 2], begin + at, begin + at + 2
 
 
 def _tokens(folded: str) -> Iterator[tuple[str, int, int]]:

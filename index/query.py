@@ -37,7 +37,7 @@ class Query:
     @cached_property
     def mirrored(self) -> FloatArray:
         """The vectors of the query read as a passage: models with a prefix for each see another side of it."""
-        return self.closeness.encoder.encode_passages(self.pieces)
+        return self.closeness.mirrored(self.pieces)
 
     @cached_property
     def mirrored_free(self) -> FloatArray:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,7 +12,6 @@ from numpy.typing import NDArray
 
 from corpus.normal import fold
 from corpus.store import Filters, Store, lookup, weighing
-from corpus.store.lookup import Unit
 from corpus.store.weighing import Candidate
 from index import evidence, fuse, glossary, lexical
 from index.closeness import Closeness
@@ -26,11 +24,9 @@ from index.query import Query
 from index.rarity import Rarity, word_parts
 from index.stages import timed
 from index.types import FloatArray, Mode
+from index.units import Units, Weighed
 from index.vectorstore import VectorStore
 
-# A sentence is shown as alike in meaning when its log-odds are this near to the best sentence's (e^-1: a third of its
-# odds).
-_ALIKE = 1.0
 # Renderings asked of the index of words at a time; the rarest say most.
 _MOST_RENDERINGS = 32
 # Characters of a pasted page weighed one by one.
@@ -40,19 +36,36 @@ _MOST_CHARACTERS = 100
 class Match(NamedTuple):
     """A passage's closeness to a query: the score that orders it, and what the user is shown.
 
-    ``sentences`` are those alike in meaning, the nearest first; ``parts`` is what each kind of evidence adds;
-    ``nearest_id`` and ``nearest_text`` are of its text nearest to the query. ``similarity`` is a first estimate until
-    it is judged.
+    ``similarity`` is a first estimate until it is judged; ``weighed`` and ``place`` lead to what it was made of.
     """
 
     candidate: Candidate
     score: float
     similarity: float
     cosine: float
-    sentences: tuple[tuple[int, int], ...]
-    parts: Mapping[str, float]
-    nearest_id: int
-    nearest_text: str
+    weighed: Weighed
+    place: int
+
+    @property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """Its sentences alike in meaning to the query, the nearest first."""
+        return self.weighed.alike(self.place)
+
+    @property
+    def parts(self) -> Mapping[str, float]:
+        """What each kind of evidence adds to its score."""
+        return {kind: float(values[self.place]) for kind, values in self.weighed.parts.items()}
+
+    @property
+    def nearest_id(self) -> int:
+        """Its embedded text nearest to the query, by id."""
+        return self.weighed.nearest(self.place).text_id
+
+    @property
+    def nearest_text(self) -> str:
+        """That text."""
+        nearest, candidate = self.weighed.nearest(self.place), self.candidate
+        return candidate.text[nearest.start - candidate.start : nearest.end - candidate.start]
 
 
 class Question(NamedTuple):
@@ -126,30 +139,18 @@ class Ranker:
             found = {key: each for key, each in found.items() if question.typed.allows(folded[key])}
         units = lookup.units(connection, list(found))
         measured = self.nearness.measure(question.query, [unit.text_id for unit in units], mirrored=mode == "both")
-        rows_of: dict[int, list[int]] = defaultdict(list)
-        for row, unit in enumerate(units):
-            rows_of[unit.passage_id].append(row)
-        keys = list(rows_of)
-        best = {key: max(rows, key=lambda row: measured.levels[row]) for key, rows in rows_of.items()}
-        table = self._evidence(connection, question, mode, [found[key] for key in keys], [folded[key] for key in keys])
-        table[fuse.NEAREST] = measured.levels[[best[key] for key in keys]]
-        own = [rows_of[key][0] for key in keys]
-        table[fuse.WHOLE] = measured.levels[own]
-        table[fuse.MIRROR] = np.array([measured.mirrored[rows_of[key]].max() for key in keys], np.float32)
-        parts = _parts(table, mode, measured.across[own])
-        scores = np.sum(list(parts.values()), axis=0)
-        order = sorted(range(len(keys)), key=lambda at: (-scores[at], keys[at]))
+        grouped = Units.of(units, measured.levels)
+        ranked = [found[key] for key in grouped.passages]
+        table = self._evidence(connection, question, mode, ranked, [folded[key] for key in grouped.passages])
+        table[fuse.NEAREST] = measured.levels[grouped.best]
+        table[fuse.WHOLE] = measured.levels[grouped.own]
+        table[fuse.MIRROR] = grouped.most(measured.mirrored)
+        weighed = Weighed(grouped, _parts(table, mode, measured.across[grouped.own]))
+        scores = np.sum(list(weighed.parts.values()), axis=0)
+        similarities, cosines = measured.similarities[grouped.best], measured.cosines[grouped.best]
+        order: list[int] = np.lexsort((grouped.passages, -scores)).tolist()
         return [
-            Match(
-                found[keys[at]],
-                float(scores[at]),
-                float(measured.similarities[best[keys[at]]]),
-                float(measured.cosines[best[keys[at]]]),
-                _alike(rows_of[keys[at]], units, measured.levels),
-                {kind: float(values[at]) for kind, values in parts.items()},
-                (nearest := units[best[keys[at]]]).text_id,
-                _said(found[keys[at]], nearest),
-            )
+            Match(ranked[at], float(scores[at]), float(similarities[at]), float(cosines[at]), weighed, at)
             for at in order
         ]
 
@@ -185,24 +186,12 @@ class Ranker:
         return evidence.ask(folded, weights, rarest, question.rendered, self.rarity.length(connection))
 
 
-def _said(candidate: Candidate, unit: Unit) -> str:
-    return candidate.text[unit.start - candidate.start : unit.end - candidate.start]
-
-
 def _parts(table: Mapping[str, FloatArray], mode: Mode, across: NDArray[np.bool_]) -> dict[str, FloatArray]:
     """What each kind of evidence adds, each passage by the weights for its language."""
     same = fuse.parts(table, mode, across=False)
     other = fuse.parts(table, mode, across=True)
     nothing = np.zeros(len(across), np.float32)
     return {kind: np.where(across, other.get(kind, nothing), same.get(kind, nothing)) for kind in {**same, **other}}
-
-
-def _alike(rows: Sequence[int], units: Sequence[Unit], levels: FloatArray) -> tuple[tuple[int, int], ...]:
-    """The sentences of a passage that are alike in meaning to the query, the nearest first."""
-    sentences = sorted((row for row in rows if units[row].is_sentence), key=lambda row: -levels[row])
-    return tuple(
-        (units[row].start, units[row].end) for row in sentences if levels[row] >= levels[sentences[0]] - _ALIKE
-    )
 
 
 def _renderings_match(rendered: Sequence[Rendered]) -> str:

@@ -75,7 +75,7 @@ class Searcher:
     def _answer(
         self, connection: sqlite3.Connection, question: Question, mode: Mode, texts: list[int], page: Page
     ) -> SearchAnswer:
-        ranked, complete = self._rank(connection, question, mode, texts, page)
+        ranked, groups, complete = self._rank(connection, question, mode, texts, page)
         considered = Considered(len(ranked), complete) if _looks_at_all(page) else None
         if page.min_similarity:
             judged = self.ranker.judged(question, ranked)
@@ -84,27 +84,30 @@ class Searcher:
         facets = _facets(documents.values()) if page.facets else None
         if page.sort == "date":
             ranked.sort(key=lambda match: -(documents[match.candidate.document_id].year or 0))
-        groups = self.grouping.groups(connection, ranked, page)
+        if page.min_similarity or page.sort == "date":
+            groups = self.grouping.groups(connection, ranked, page)
         hits = self._hits(question, groups[page.offset : page.offset + page.k])
         more = len(groups) > page.offset + page.k
         return SearchAnswer(hits, len(question.query.vectors), more, facets, considered, _understood(question.typed))
 
     def _rank(
         self, connection: sqlite3.Connection, question: Question, mode: Mode, texts: list[int], page: Page
-    ) -> tuple[list[Match], bool]:
-        """Matches enough for the page, when there are as many, best first; and whether all that may answer were
-        looked at."""
+    ) -> tuple[list[Match], list[Group], bool]:
+        """Matches enough for the page, when there are as many, best first; the same in groups; and whether all that
+        may answer were looked at."""
         if question.typed.phrases:
             holding = _holding(connection, question)
-            return self.ranker.rank(connection, question, mode, holding), len(holding) < _MOST_HOLDING
+            ranked = self.ranker.rank(connection, question, mode, holding)
+            return ranked, self.grouping.groups(connection, ranked, page), len(holding) < _MOST_HOLDING
         wanted = page.offset + page.k + 1
         depth = _depth(page)
         while True:
             passages = self.ranker.candidates(connection, question, mode, texts, depth)
             ranked = self.ranker.rank(connection, question, mode, passages)
             complete = len(passages) < depth if mode == "words" else self._were_all(texts, depth)
-            if complete or len(self.grouping.groups(connection, ranked, page)) >= wanted:
-                return ranked, complete
+            groups = self.grouping.groups(connection, ranked, page)
+            if complete or len(groups) >= wanted:
+                return ranked, groups, complete
             depth *= 8
             if mode != "words":
                 [texts] = self._nearest([question.query], Scope(connection, question.filters), depth)
@@ -119,8 +122,10 @@ class Searcher:
     def _hits(self, question: Question, groups: Sequence[Group]) -> tuple[Hit, ...]:
         passages = self.store.passage_infos([group.match.candidate.passage_id for group in groups])
         documents = self._documents(group.match for group in groups)
+        words = lexical.words(question.query.text)
         hits = []
         for group, match in zip(groups, self.ranker.judged(question, [group.match for group in groups]), strict=True):
+            alike = match.sentences
             passage = passages[match.candidate.passage_id]
             hits.append(
                 Hit(
@@ -129,9 +134,9 @@ class Searcher:
                     similarity=match.similarity,
                     cosine=match.cosine,
                     score=match.score,
-                    sentence=match.sentences[0] if match.sentences else None,
-                    highlights=lexical.shared(question.query.text, passage.text, passage.start),
-                    alike=match.sentences,
+                    sentence=alike[0] if alike else None,
+                    highlights=lexical.shared(words, passage.text, passage.start),
+                    alike=alike,
                     twins=tuple(group.twins),
                     joined=tuple(each.candidate.passage_id for each in group.joined),
                     parts=match.parts,

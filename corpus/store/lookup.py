@@ -5,20 +5,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.store.database import lots
 from corpus.store.filters import Filters
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A passage, or one of its sentences, as it was embedded: ``text_id`` names the vector."""
 
     passage_id: int
     text_id: int
     start: int
     end: int
-    is_sentence: bool
+    is_sentence: int
 
 
 def passages_with_texts(connection: sqlite3.Connection, text_ids: Sequence[int], filters: Filters) -> set[int]:
@@ -55,7 +55,7 @@ def units(connection: sqlite3.Connection, passage_ids: Sequence[int]) -> list[Un
         """,
         [*passage_ids, *passage_ids],
     )
-    return [Unit(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]
+    return list(map(Unit._make, rows))
 
 
 def texts_within(connection: sqlite3.Connection, filters: Filters) -> list[int]:

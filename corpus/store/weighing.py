@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.store.filters import Filters
 
@@ -31,8 +31,7 @@ def spread_texts(connection: sqlite3.Connection, count: int) -> list[str]:
     return [row[0] for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A passage as it is weighed: its text, the title and headings above it, and where it stands.
 
     ``text`` is the whole paragraph where the passage is only a part of one that is too long for the model; ``start`` is
@@ -63,7 +62,7 @@ def candidates(connection: sqlite3.Connection, passage_ids: Sequence[int]) -> di
         """,
         list(passage_ids),
     )
-    return {row[0]: Candidate(*row) for row in rows}
+    return {row[0]: Candidate._make(row) for row in rows}
 
 
 def passages_holding(connection: sqlite3.Connection, match: str, filters: Filters) -> list[int]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.types import FloatArray
+from index.vectors.cores import cores_for
 
 IdArray = NDArray[np.int64]
 # What a search found: ids and inner products of one query, best first.
@@ -57,7 +58,8 @@ class Exact:
             return [(np.empty(0, np.int64), np.empty(0, np.float32))] * len(queries)
         selection: dict[str, Any] = {} if within is None else {"sel": faiss.IDSelectorBatch(within)}
         parameters = faiss.SearchParameters(**selection)
-        products, ids = self._index.search(np.ascontiguousarray(queries), min(k, len(self)), params=parameters)
+        with cores_for(len(queries)):
+            products, ids = self._index.search(np.ascontiguousarray(queries), min(k, len(self)), params=parameters)
         return [(row[row >= 0], values[row >= 0]) for row, values in zip(ids, products, strict=True)]
 
     def sum(self) -> NDArray[np.float64]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.types import FloatArray
 from index.vectors import rules
+from index.vectors.cores import cores_for
 from index.vectors.exact import Found, IdArray
 from index.vectors.probes import Probes, measure
 from index.vectors.rows import Rows, top
@@ -156,7 +157,8 @@ class Large:
 
     def _rescored(self, queries: FloatArray, k: int, parameters: Any) -> list[Found]:
         wanted = min(max(_CANDIDATES * k, _LEAST), self._index.ntotal)
-        _, candidates = self._index.search(np.ascontiguousarray(queries), wanted, params=parameters)
+        with cores_for(len(queries)):
+            _, candidates = self._index.search(np.ascontiguousarray(queries), wanted, params=parameters)
         found = []
         for query, rows in zip(queries, candidates, strict=True):
             shown = rows[(rows >= 0) & (rows < len(self.ids))]

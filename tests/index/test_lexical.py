@@ -89,7 +89,8 @@ def test_operators_of_the_query_language_are_only_text(connection: sqlite3.Conne
 
 def test_shared_words_are_marked_in_the_original_text() -> None:
     text = "認真做好 督 查 督辦工作，提高Ｅｆｆｉｃｉｅｎｃｙ。"
-    marked = [text[start - 100 : end - 100] for start, end in lexical.shared("督查督办 efficiency", text, start=100)]
+    wanted = lexical.words("督查督办 efficiency")
+    marked = [text[start - 100 : end - 100] for start, end in lexical.shared(wanted, text, start=100)]
     assert marked == ["督 查 督辦", "Ｅｆｆｉｃｉｅｎｃｙ"]
 
 
