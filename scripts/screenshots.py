@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "screenshots"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# Word for the add-in's pane: the tests' stand-in.
+WORD = ROOT / "tests" / "browser" / "word"
+PANE = (350, 820)
 SCREEN, TABLET, PHONE = (1440, 900), (768, 1024), (390, 844)
 # Two copied sentences, an edited one and a reworded one of the sample's, among the writer's own.
 DRAFT = """2024年办公室工作总结（青石县政府办）
@@ -90,6 +93,25 @@ def _check(page: Page) -> None:
     page.locator(".draft-text .span").nth(1).click()
 
 
+def _in_word(page: Page) -> None:
+    page.wait_for_selector("#check-document:enabled", state="attached")
+    page.evaluate("text => { wordModel.paragraphs = text.split('\\n'); }", DRAFT)
+
+
+def _pane_find(page: Page) -> None:
+    _in_word(page)
+    page.evaluate("wordModel.selection = { from: [4, 0], to: [4, 24] }")
+    page.locator("#take-selection").click()
+    page.wait_for_selector("#pane-results .hit")
+
+
+def _pane_check(page: Page) -> None:
+    _in_word(page)
+    page.locator("#tab-check").click()
+    page.locator("#check-document").click()
+    page.locator("#pane-report .look").nth(1).click()
+
+
 def _read_region(page: Page) -> None:
     page.locator(".regions button").first.click()
     page.wait_for_selector(".map-text li")
@@ -117,6 +139,10 @@ VIEWS = (
     View("document", "documents/2", "#beside li"),
     View("document-tablet-dark-en", "documents/2?lang=en", "#beside li", size=TABLET, dark=True),
     View("document-phone", "documents/2", "#beside li", size=PHONE),
+    View("word-find", "office/pane", "#tab-find", _pane_find, size=PANE),
+    View("word-check", "office/pane", "#tab-find", _pane_check, size=PANE),
+    View("word-check-dark-en", "office/pane?lang=en", "#tab-find", _pane_check, size=PANE, dark=True),
+    View("found-phrase", f"?q={quote('牢骚话')}", "#facets label"),
     View("statistics", "library/statistics", ".map-point", full=True),
     View("map-dark-en", "library/statistics?lang=en", ".map-point", _read_region, dark=True),
     View("statistics-phone", "library/statistics", ".map-point", size=PHONE),
@@ -132,7 +158,7 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as data,
         Engine.open(Path(data), encoder) as engine,
-        application(settings := Settings.model_validate({"data": Path(data), "port": 0}), engine) as app,
+        application(settings := _settings(Path(data)), engine) as app,
     ):
         for path in sorted(SAMPLE.iterdir()):
             ingest_file(engine, Incoming(path.name, path.read_bytes(), path.name))
@@ -144,6 +170,10 @@ def main() -> None:
         finally:
             server.stop()
             thread.join()
+
+
+def _settings(data: Path) -> Settings:
+    return Settings.model_validate({"data": data, "port": 0, "office_js": str(WORD)})
 
 
 @contextmanager
