@@ -7,6 +7,8 @@ without punctuation and white space.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,6 +33,21 @@ def fingerprints(skeleton: str) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]
         rightmost = WINDOW - 1 - np.argmin(windows[:, ::-1], axis=1)
         chosen = np.unique(rightmost + np.arange(len(windows)))
     return found[chosen], chosen.astype(np.uint32)
+
+
+def winnowed(skeletons: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The fingerprints of many skeletons at once, each of ``GUARANTEED_RUN`` letters at least, and whose each is."""
+    lengths = np.array([len(each) for each in skeletons], np.int64) - (K - 1)
+    ends = np.cumsum(lengths + K - 1)
+    owners = np.repeat(np.arange(len(skeletons)), lengths)
+    within = np.arange(len(owners)) + np.repeat(ends - np.cumsum(lengths) - (K - 1), lengths)
+    found = hashes("".join(skeletons))[within]
+    if not len(found):
+        return found, owners
+    windows = np.lib.stride_tricks.sliding_window_view(found, WINDOW)
+    of_one = np.flatnonzero(owners[: len(windows)] == owners[WINDOW - 1 :])
+    chosen = np.unique(of_one + WINDOW - 1 - np.argmin(windows[of_one, ::-1], axis=1))
+    return found[chosen], owners[chosen]
 
 
 def pack(skeleton: str) -> bytes:

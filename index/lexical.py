@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import rjieba
@@ -23,6 +23,10 @@ _MOST_TOKENS = 64
 # In a large corpus FTS5 is asked for the rarest words only: the few rarest, and others that are in less than about one
 # passage of twenty (idf over 3), up to a limit. All words count when the candidates are weighed.
 _SMALL, _LEAST_ASKED, _MOST_ASKED, _COMMON = 20_000, 4, 24, 3.0
+# Narrower questions: so few words are asked for all together; else in so many parts from so many words on. With more
+# parts for fewer words the best twenty were missed (docs/performance.md).
+_FEW_WORDS = 5
+_PARTS = ((4, 20), (3, 15), (2, 3))
 CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003134f"
 RUN = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?=年)")
@@ -33,10 +37,12 @@ IS_CJK = re.compile(rf"[{CJK}]")
 @dataclass(frozen=True, slots=True)
 class Question:
     """A query's words: ``match`` as FTS5 is asked for them, ``weights`` how rare each is (those that occur nowhere
-    weigh as the rarest, so that a passage cannot hold them all)."""
+    weigh as the rarest, so that a passage cannot hold them all), ``narrower`` questions that suffice where enough
+    passages answer them, the narrowest first."""
 
     match: str
     weights: Mapping[str, float]
+    narrower: tuple[str, ...] = ()
 
 
 def tokens(text: str) -> str:
@@ -62,8 +68,28 @@ def ask(connection: sqlite3.Connection, text: str, rarity: Rarity | None = None)
         return None
     if rarity.passages(connection) > _SMALL:  # common words cost the time and tell little apart
         asked = [word for at, word in enumerate(asked[:_MOST_ASKED]) if at < _LEAST_ASKED or known[word] > _COMMON]
-    asked += [word for word in spelled_out(folded) if word not in asked]
-    return Question(" OR ".join(f'"{word}"' for word in asked), {word: known[word] or nowhere for word in chosen})
+    others = [word for word in spelled_out(folded) if word not in asked]
+    weights = {word: known[word] or nowhere for word in chosen}
+    large = rarity.passages(connection) > _SMALL and not others
+    narrower = tuple(_narrower([word for word in words if word in asked])) if large else ()
+    return Question(_any(asked + others), weights, narrower)
+
+
+def _narrower(words: Sequence[str]) -> Iterator[str]:
+    """Questions for passages that have several of a query's words, given in the order of the query.
+
+    All words where they are few; else one of each part, where neighbours, which overlap, are in different parts. Each
+    word stands once in a question, so that passages have the BM25 score that they have in the widest.
+    """
+    if 1 < len(words) <= _FEW_WORDS:
+        yield " AND ".join(map(_any, ([word] for word in words)))
+    for parts, least in _PARTS:
+        if len(words) >= least:
+            yield " AND ".join(f"({_any(words[part::parts])})" for part in range(parts))
+
+
+def _any(words: Sequence[str]) -> str:
+    return " OR ".join(f'"{word}"' for word in words)
 
 
 def spelled_out(folded: str) -> list[str]:
@@ -74,7 +100,15 @@ def spelled_out(folded: str) -> list[str]:
 
 @timed("lexical")
 def search(connection: sqlite3.Connection, question: Question, filters: Filters, limit: int) -> list[tuple[int, float]]:
-    """The passages that share words with the query, best first: (passage id, BM25 score)."""
+    """The passages that share words with the query, best first: (passage id, BM25 score).
+
+    FTS5 takes a microsecond to score a passage and a fiftieth of it to see that it need not be: so in a large corpus
+    those with several words are asked for first, and all only where these are too few.
+    """
+    for match in question.narrower:
+        found = lookup.passages_with_words(connection, match, filters, limit)
+        if len(found) >= limit:
+            return found
     return lookup.passages_with_words(connection, question.match, filters, limit)
 
 

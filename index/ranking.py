@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,10 +18,10 @@ from index.dictionary import Dictionary
 from index.evidence import Asked, Rendered
 from index.grammar import Typed
 from index.nearness import Nearness
-from index.numbers import plain_numbers
 from index.query import Query
 from index.rarity import Rarity, word_parts
 from index.stages import timed
+from index.together import folded_texts
 from index.types import FloatArray, Mode
 from index.units import Units, Weighed
 from index.vectorstore import VectorStore
@@ -100,7 +99,7 @@ class Ranker:
             words = tuple(glossary.stems(fold(query.text).text))
             said = {each for _, _, table in glossary.renderings(words) for each in table}
             rendered = tuple(evidence.render(words, self.rarity.of_phrases(connection, said)))
-        rendered += self._other_names(connection, _folded(query.text))
+        rendered += self._other_names(connection, folded_texts([query.text])[0])
         return Question(query, typed, filters, lexical.ask(connection, query.text, self.rarity), rendered)
 
     def _other_names(self, connection: sqlite3.Connection, folded: str) -> tuple[Rendered, ...]:
@@ -134,14 +133,15 @@ class Ranker:
         found = weighing.candidates(connection, sorted(passages))
         bound = bool(question.typed.phrases or question.typed.excluded)
         needed = bound or mode != "meaning"  # folding takes longer than all vectors
-        folded = {key: _folded(each.text) if needed else "" for key, each in found.items()}
+        folded = dict(zip(found, folded_texts([each.text for each in found.values()]), strict=True)) if needed else {}
         if bound:
             found = {key: each for key, each in found.items() if question.typed.allows(folded[key])}
         units = lookup.units(connection, list(found))
         measured = self.nearness.measure(question.query, [unit.text_id for unit in units], mirrored=mode == "both")
         grouped = Units.of(units, measured.levels)
         ranked = [found[key] for key in grouped.passages]
-        table = self._evidence(connection, question, mode, ranked, [folded[key] for key in grouped.passages])
+        texts = [folded[key] for key in grouped.passages] if needed else []
+        table = self._evidence(connection, question, mode, ranked, texts)
         table[fuse.NEAREST] = measured.levels[grouped.best]
         table[fuse.WHOLE] = measured.levels[grouped.own]
         table[fuse.MIRROR] = grouped.most(measured.mirrored)
@@ -173,16 +173,18 @@ class Ranker:
         headings = np.array([each.kind == "heading" for each in candidates], np.float32)
         if mode == "meaning":
             return {fuse.HEADING: headings}
-        texts = [evidence.Text(text, _folded(each.above)) for text, each in zip(folded, candidates, strict=True)]
+        above = folded_texts([each.above for each in candidates])
+        texts = [evidence.Text(*each) for each in zip(folded, above, strict=True)]
         asked = self._asked(connection, question)
         measured = evidence.measure(asked, texts, words_only=mode == "words")
         return {fuse.HEADING: headings} | {kind: measured[:, at] for at, kind in enumerate(evidence.KINDS)}
 
     def _asked(self, connection: sqlite3.Connection, question: Question) -> Asked:
-        folded = _folded(question.query.text)
+        [folded] = folded_texts([question.query.text])
         characters = self.rarity.characters(connection, evidence.characters(folded))
         rarest = dict(sorted(characters.items(), key=lambda each: -each[1])[:_MOST_CHARACTERS])
-        weights = {_folded(word): weight for word, weight in question.words.weights.items()} if question.words else {}
+        known = question.words.weights if question.words else {}
+        weights = dict(zip(folded_texts(list(known)), known.values(), strict=True))
         return evidence.ask(folded, weights, rarest, question.rendered, self.rarity.length(connection))
 
 
@@ -199,9 +201,3 @@ def _renderings_match(rendered: Sequence[Rendered]) -> str:
     weighed = sorted(((weight, word) for each in rendered for word, weight in each.weights.items()), reverse=True)
     words = list(dict.fromkeys(word for _, word in weighed))[:_MOST_RENDERINGS]
     return " OR ".join("(" + " AND ".join(f'"{part}"' for part in word_parts(word)) + ")" for word in words)
-
-
-@lru_cache(maxsize=20_000)
-def _folded(text: str) -> str:
-    """A text as evidence is sought in it; remembered, since the same passages are candidates again and again."""
-    return plain_numbers(fold(text).text)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.normal import skeleton
-from index.fingerprint import fingerprints
+from index.fingerprint import winnowed
 from index.twins import LEAST_SHARE, SHORTEST_PARAGRAPH
 
 
@@ -22,10 +20,8 @@ class Said:
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        prints = [_prints(text) for text in texts]
-        self._skeletons = [skeleton for skeleton, _ in prints]
-        self._counts = [len(each) for _, each in prints]
-        self._common = _common([each for _, each in prints])
+        self._skeletons = _skeletons(texts)
+        self._counts, self._common = _prints(self._skeletons)
         self._by_skeleton: dict[str, list[int]] = {}
         self._by_print: dict[int, list[int]] = {}
 
@@ -46,22 +42,25 @@ class Said:
         return found
 
 
-def _common(prints: Sequence[NDArray[np.uint64]]) -> dict[int, list[int]]:
-    """Of each text that has such, the fingerprints that another has, too; renamed 0, 1, …"""
-    if not prints:
-        return {}
-    _, names, counts = np.unique(np.concatenate(prints), return_inverse=True, return_counts=True)
-    owners = np.repeat(np.arange(len(prints)), [len(each) for each in prints])
-    shared = counts[names] > 1
+def _skeletons(texts: Sequence[str]) -> list[str]:
+    """The skeleton of each text, all of them made in one go."""
+    joined = skeleton("\n".join(texts))
+    starts = np.cumsum([len(text) + 1 for text in texts])
+    ends = np.searchsorted(joined.origins, starts).tolist()
+    return [joined.text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _prints(skeletons: Sequence[str]) -> tuple[list[int], dict[int, list[int]]]:
+    """How many fingerprints each text has that is long enough to be no twin by chance; and of those the ones that
+    another has, too, renamed 0, 1, …"""
+    long = np.array([row for row, each in enumerate(skeletons) if len(each) >= SHORTEST_PARAGRAPH], np.int64)
+    hashes, places = winnowed([skeletons[row] for row in long.tolist()])
+    _, names, often = np.unique(hashes, return_inverse=True, return_counts=True)
+    pairs = np.unique(np.stack([long[places], names]), axis=1) if len(long) else np.empty((2, 0), np.int64)
+    owners, names = pairs
+    counts = np.bincount(owners, minlength=len(skeletons)).tolist()
+    shared = often[names] > 1
     found: dict[int, list[int]] = {}
     for owner, name in zip(owners[shared].tolist(), names[shared].tolist(), strict=True):
         found.setdefault(owner, []).append(name)
-    return found
-
-
-@lru_cache(maxsize=20_000)
-def _prints(text: str) -> tuple[str, NDArray[np.uint64]]:
-    """A text's skeleton, and its distinct fingerprints where it is long enough to be no twin by chance; remembered,
-    since the same passages are found again and again."""
-    plain = skeleton(text).text
-    return plain, np.unique(fingerprints(plain if len(plain) >= SHORTEST_PARAGRAPH else "")[0])
+    return counts, found

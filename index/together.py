@@ -7,10 +7,23 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.normal import fold
+from index.numbers import plain_numbers
+
 #: Stands between texts; folded texts and queries never hold it.
 APART = "\0"
 
 Places = NDArray[np.int64]
+# Stands between texts while they are folded: for private use, so that it folds to itself.
+_BETWEEN = "\ue000"
+
+
+def folded_texts(texts: Sequence[str]) -> list[str]:
+    """Texts as evidence is sought in them (width, case, traditional characters, numerals), folded in one go."""
+    if any(_BETWEEN in text for text in texts):
+        return [plain_numbers(fold(text).text) for text in texts]
+    folded = plain_numbers(fold(_BETWEEN.join(texts)).text).split(_BETWEEN) if texts else []
+    return [each.strip(" ") for each in folded]
 
 
 class Together:

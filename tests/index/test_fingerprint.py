@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.fingerprint import GUARANTEED_RUN, fingerprints, pack, unpack
+from index.fingerprint import GUARANTEED_RUN, fingerprints, pack, unpack, winnowed
 from index.fingerprint_index import FingerprintIndex
 from index.postings import Postings
 
@@ -104,3 +104,11 @@ def test_hashes_are_counted_up_to_a_number(held: list[int], wanted: list[int], m
     postings = Postings(np.array(sorted(held), np.uint64), none, none, np.empty(0, np.int64))
     counts = postings.counts_up_to(np.array(wanted, np.uint64), most)
     assert counts.tolist() == [min(held.count(each), most) for each in wanted]
+
+
+@given(texts=st.lists(st.text("甲乙丙丁戊ab", min_size=GUARANTEED_RUN, max_size=60), max_size=5))
+def test_many_texts_have_the_fingerprints_of_each(texts: list[str]) -> None:
+    hashes, owners = winnowed(texts)
+    assert [hashes[owners == row].tolist() for row in range(len(texts))] == [
+        fingerprints(each)[0].tolist() for each in texts
+    ]

@@ -1,5 +1,6 @@
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -85,6 +86,27 @@ def test_operators_of_the_query_language_are_only_text(connection: sqlite3.Conne
         question = lexical.ask(connection, query, Rarity())
         if question:
             lexical.search(connection, question, Filters(), 10)
+
+
+def test_in_a_large_corpus_passages_with_several_words_come_first_with_the_same_scores(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexical, "_SMALL", 0)
+    question = lexical.ask(connection, "做好公文督查督办", Rarity())
+    assert question is not None
+    assert " AND " in question.narrower[0]
+    wide = lexical.search(connection, replace(question, narrower=()), Filters(), 10)
+    assert len(wide) > 1
+    assert lexical.search(connection, question, Filters(), 10) == wide  # too few have several
+    assert lexical.search(connection, question, Filters(), 1) == wide[:1]
+
+
+@pytest.mark.parametrize(("count", "parts"), [(2, [1, 1]), (5, [1, 1, 1, 1, 1]), (6, [3, 3]), (15, [5, 5, 5])])
+def test_a_narrower_question_has_each_word_once(count: int, parts: list[int]) -> None:
+    words = [f"词{number}" for number in range(count)]
+    narrowest = next(lexical._narrower(words))
+    assert [part.count('"') // 2 for part in narrowest.split(" AND ")] == parts
+    assert all(narrowest.count(f'"{word}"') == 1 for word in words)
 
 
 def test_shared_words_are_marked_in_the_original_text() -> None:

@@ -1,4 +1,10 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.normal import skeleton
+from index.fingerprint import fingerprints
 from index.said import Said
+from index.twins import LEAST_SHARE, SHORTEST_PARAGRAPH
 
 LONG = "对领导批示件逐件登记、逐件督办、逐件反馈，确保事事有着落、件件有回音，全年办结率保持在较高水平"
 
@@ -35,3 +41,21 @@ def test_all_that_say_the_same_are_found() -> None:
 def test_what_was_not_added_is_not_found() -> None:
     said = Said([LONG, LONG])
     assert said.alike(1) == set()
+
+
+def say_the_same(one: str, other: str) -> bool:
+    left, right = skeleton(one).text, skeleton(other).text
+    if left == right or min(len(left), len(right)) < SHORTEST_PARAGRAPH:
+        return left == right
+    prints = set(fingerprints(left)[0].tolist()), set(fingerprints(right)[0].tolist())
+    return len(prints[0] & prints[1]) >= LEAST_SHARE * len(prints[0] | prints[1])
+
+
+# Pieces of one text in many orders and lengths: many share some fingerprints, some enough.
+PIECES = st.lists(st.sampled_from([LONG[:20], LONG[20:], "，", " Ａb ", "督查", "考核结果"]), max_size=4).map("".join)
+
+
+@given(texts=st.lists(PIECES, max_size=6))
+def test_the_same_is_found_as_by_comparing_each_with_each(texts: list[str]) -> None:
+    pairs = [{other for other in range(row) if say_the_same(texts[other], texts[row])} for row in range(len(texts))]
+    assert alike(*texts) == pairs

@@ -1,9 +1,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.together import Together
+from corpus.normal import fold
+from index.numbers import plain_numbers
+from index.together import Together, folded_texts
 
 FEW = st.text("督查督办ab", max_size=12)
+# What folding joins, drops and rewrites at the ends of a text.
+MIXED = st.text(st.sampled_from("督辦二〇一八年十月3,000 \t\n\u200bＡbсé．[]号第\ue000"), max_size=12)
+
+
+@given(texts=st.lists(MIXED, max_size=6))
+def test_texts_are_folded_together_as_each_by_itself(texts: list[str]) -> None:
+    assert folded_texts(texts) == [plain_numbers(fold(text).text) for text in texts]
 
 
 @given(texts=st.lists(FEW, min_size=1, max_size=6), sought=st.text("督查办ab", min_size=1, max_size=4))
