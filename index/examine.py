@@ -19,7 +19,7 @@ from index.fingerprint_index import FingerprintIndex
 from index.nearcopy.anew import Anew
 from index.nearcopy.bymeaning import Linked, MeaningFinder
 from index.nearcopy.bywords import find
-from index.nearcopy.draft import covered_sentences, draft_sentences, paragraphs
+from index.nearcopy.draft import covered_sentences, draft_sentences, questions
 from index.nearcopy.exact import exact_findings, extended
 from index.nearcopy.findings import Examination, Finding, Range, united
 from index.nearcopy.regions import Region, regions
@@ -125,7 +125,7 @@ class Examiner:
             draft.points[place.document_id].append((draft.ranges[sentence], (place.start, place.end)))
         rarity = self._rarity_in(connection)
         asked: dict[str, list[Range]] = defaultdict(list)
-        for start, end in paragraphs(draft.text):
+        for start, end in questions(draft.text):
             asked[draft.text[start:end]].append((start, end))
         for text, places in asked.items():
             question = lexical.ask(connection, text, rarity)

@@ -13,6 +13,8 @@ from index.nearcopy.sentences import LATIN_PER_HAN
 
 # A sentence that is shorter (in characters of Chinese) says too little to be told from others; most are headings.
 _LEAST_SIZE = 10
+# A paragraph of office prose has 160 characters; one of fewer than this has few rare words to ask for.
+_LEAST_ASKED = 120
 # A sentence most of which is found by words needs not be found by meaning.
 _COVERED = 0.5
 
@@ -24,6 +26,18 @@ def paragraphs(text: str) -> list[Range]:
         if line.strip():
             found.append((at, at + len(line.rstrip())))
         at += len(line)
+    return found
+
+
+def questions(text: str) -> list[Range]:
+    """The paragraphs of a text as they are asked for by their words: short ones go with those behind them, so that a
+    text broken into lines costs no more than one that is not."""
+    found: list[Range] = []
+    for start, end in paragraphs(text):
+        if found and found[-1][1] - found[-1][0] < _LEAST_ASKED:
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
     return found
 
 

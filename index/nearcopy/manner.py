@@ -32,6 +32,13 @@ EDITED_WORDS = 0.4
 _NOT_BY_CHANCE = 2
 # A line of which one may say whether it is unchanged ends where a sentence ends; others were broken anywhere.
 _LINE = re.compile(r"[^\r\n](?:.*?)(?:(?<=[。！？；：.!?;:”’」』）)\"'])\s*(?=[\r\n])|\Z)", re.DOTALL)
+_BROKEN = re.compile(r"[^\r\n]+")
+_CLOSED = re.compile(r"[。！？；.!?;][”’」』）)\"']*\s*\Z")
+# A line that no mark closes and that has at most so many characters is a heading; a title has hardly more. It is copied
+# when so much of it and of the source's line is equal.
+_HEADING, _OF_A_HEADING = 16, 0.5
+# More than so many one after the other are verse or a table.
+_HEADINGS = 2
 _OPEN_NUMBER = re.compile(r"\d+|[x×]+")
 
 
@@ -88,7 +95,7 @@ def findings(pair: Pair, box: Box) -> list[WordFinding]:
     whole = sides.finding(box)
     if whole.span_class not in ("verbatim", "edited"):
         return [whole]
-    parts = _parts(_without_strangers(sides))
+    parts = _parts(_without_strangers(_without_own_headings(sides)))
     return [whole if part is sides else part.finding(box) for part in parts]
 
 
@@ -98,6 +105,66 @@ def _laid_out(pair: Pair, place: Place) -> _Sides:
     if _has_open_number(ours) != _has_open_number(theirs):
         ours, theirs = _numbers_open(ours), _numbers_open(theirs)
     return _Sides(pair, place, ours, theirs, steps(ours.text, theirs.text))
+
+
+def _without_own_headings(sides: _Sides) -> _Sides:
+    """A copied stretch without headings of the draft's own at its ends: a word that the source has near by, too, draws
+    them in."""
+    text, source = sides.pair.draft.text, sides.pair.source.text
+    lines = [match.span() for match in _BROKEN.finditer(text, *sides.place.draft)]
+    first = next((at for at, line in enumerate(lines) if not _is_own_heading(sides, line)), 0)
+    last = next((at for at in range(len(lines) - 1, first, -1) if not _is_own_heading(sides, lines[at])), first)
+    if (first, last) == (0, len(lines) - 1) or max(first, len(lines) - 1 - last) > _HEADINGS:
+        return sides
+    start, end = lines[first][0], lines[last][1]
+    equal = _equal_in(sides, (start, end))
+    if not equal:
+        return sides
+    begin, stop = sides.place.source
+    low, high = (begin + each for each in sides.theirs.original(equal[0].right[0], equal[-1].right[1]))
+    # What the source has instead of such a line goes with it.
+    begin = max(begin, source.rfind("\n", begin, low) + 1) if first else begin
+    stop = at if last + 1 < len(lines) and (at := source.find("\n", high, stop)) >= 0 else stop
+    return _laid_out(sides.pair, Place((start, end), (begin, stop)))
+
+
+def _is_own_heading(sides: _Sides, line: Range) -> bool:
+    """Whether a line is a heading that does not stand in the source as a line (its number may be another there)."""
+    text, source = sides.pair.draft.text, sides.pair.source.text
+    whole = _line_around(text, *line)
+    heading = skeleton(whole).text
+    if whole.strip() != text[slice(*line)].strip():  # a part of a line
+        return False
+    if _CLOSED.search(whole) or len(heading) > _HEADING * (LATIN_PER_HAN if heading.isascii() else 1):
+        return False
+    above = text[: line[0]].rpartition("\n")[0].rstrip()
+    if above and not _CLOSED.search(above):  # a line that was broken anywhere
+        return False
+    equal = _equal_in(sides, line)
+    if max((step.size for step in equal), default=0) >= K:
+        return False
+    if not equal:
+        return True
+    begin = sides.place.source[0]
+    low, high = (begin + each for each in sides.theirs.original(equal[0].right[0], equal[-1].right[1]))
+    there = skeleton(_line_around(source, low, high)).text
+    return sum(step.size for step in equal) < _OF_A_HEADING * max(len(heading), len(there))
+
+
+def _line_around(text: str, start: int, end: int) -> str:
+    """The lines that a range of a text lies in."""
+    return text[:start].rpartition("\n")[2] + text[start:end] + text[end:].partition("\n")[0]
+
+
+def _equal_in(sides: _Sides, at: Range) -> list[Step]:
+    """What of a range of the draft is equal in the source."""
+    begin = sides.place.draft[0]
+    first, last = np.searchsorted(sides.ours.origins, [at[0] - begin, at[1] - begin]).tolist()
+    return [_cut(step, first, last) for step in sides.steps if step.equal and _meet(step.left, (first, last))]
+
+
+def _meet(one: Range, other: Range) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _without_strangers(sides: _Sides) -> _Sides:

@@ -1,5 +1,7 @@
 """A stretch of lines of which some are unchanged: each part is called what it is."""
 
+import pytest
+
 from index.check import compare
 from index.types import CheckOptions
 
@@ -33,3 +35,27 @@ def test_a_copied_part_of_a_sentence_is_verbatim_though_the_source_goes_on() -> 
     [span] = compare(draft, "\n".join(_RULES), CheckOptions(), None).spans
     assert span.span_class == "verbatim"
     assert span.source.text == "居民凭身份证办理借书证，每证一次可以借书五册，"
+
+
+_READERS = "居民凭身份证办理借书证，每证一次可以借书五册，借期三十天，可以续借一次。"
+_EDITED = "居民凭市民卡办理借书证，每证一次可以借书十册，借期六十天，可以续借两次。"
+
+
+@pytest.mark.parametrize(
+    ("draft", "source"),
+    [
+        (f"二、借书\n{_EDITED}", f"（二）借书从简。{_READERS}"),
+        (f"一、借阅\n{_READERS}", f"三、读者凭证借阅的办法\n{_READERS}"),
+        (f"{_EDITED}\n三、赔偿", f"{_READERS}赔偿另有规定。"),
+    ],
+)
+def test_a_heading_of_ones_own_beside_a_copied_paragraph_is_not_copied(draft: str, source: str) -> None:
+    [span] = compare(draft, source, CheckOptions(), None).spans
+    assert span.text in (_EDITED, _READERS)
+    assert "三、读者" not in span.source.text
+
+
+def test_a_copied_heading_goes_with_its_paragraph() -> None:
+    [span] = compare(f"三、借书\n{_EDITED}", f"二、借书\n{_READERS}\n三、还书", CheckOptions(), None).spans
+    assert span.text == f"三、借书\n{_EDITED}"
+    assert span.source.text.strip() == f"二、借书\n{_READERS}"
