@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from corpus.store import Filters, statistics
+from corpus.store.archive import Record
 from corpus.store.store import Correction
 from corpus.store.trash import Removed
+from index.archived import rows_of
 from index.corpusmap import Cartographer
 from index.errors import NotFoundError
 from index.fingerprint_index import FingerprintIndex
@@ -32,6 +34,13 @@ class Keeping(Reading):
     def put_back(self, removed: Removed) -> int:
         """Undo a deletion; how many documents are back (a text that has come again meanwhile is there already)."""
         return self._ingest.put_back(removed)
+
+    def take_in(self, records: Sequence[Record]) -> int:
+        """Store documents of an archive; how many of them were not there yet.
+
+        :raises ValueError: If a record is not what an archive holds.
+        """
+        return self.put_back(rows_of(records, self.store, self._ingest.encoder, self._ingest.model_id))
 
     def correct_many(self, corrections: Mapping[int, Correction]) -> int:
         """Set facts, tags and metadata of documents, all in one step; how many of them there are."""

@@ -18,6 +18,7 @@ COMMANDS = (
     "similarity",
     "info",
     "export",
+    "import",
     "evaluate",
     "setup",
     "reencode",
@@ -30,6 +31,8 @@ COMMANDS = (
     "keys",
     "forget",
 )
+# Where the command's name is a word of Python's.
+_MODULES = {"import": "bring"}
 
 
 class _Commands(click.Group):
@@ -41,7 +44,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"scripts.{cmd_name}").main
+        command: click.Command = import_module(f"scripts.{_MODULES.get(cmd_name, cmd_name)}").main
         return command
 
 

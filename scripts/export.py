@@ -13,6 +13,7 @@ import numpy as np
 from tqdm import tqdm
 
 from corpus.store import Store
+from scripts.archive import write_archive
 from scripts.door import Door, open_door
 from scripts.options import as_json, common, print_json
 from service.settings import Settings
@@ -25,9 +26,10 @@ _PAGE = 100
 @click.option(
     "--vectors", type=click.Path(dir_okay=False, path_type=Path), help="Write the vectors to this .npy file instead."
 )
+@click.option("--all", "folder", type=click.Path(path_type=Path), help="Write everything into this new folder instead.")
 @as_json
 @common
-def main(settings: Settings, file: Path | None, vectors: Path | None, as_json: bool) -> None:
+def main(settings: Settings, file: Path | None, vectors: Path | None, folder: Path | None, as_json: bool) -> None:
     """Write every document with its text, facts and passages to FILE, one JSON object a line.
 
     Without FILE (or with -) the lines go to standard output; with --json they are one JSON object there.
@@ -35,8 +37,17 @@ def main(settings: Settings, file: Path | None, vectors: Path | None, as_json: b
     With --vectors NAME.npy: all vectors (float32, one row each), their ids in NAME.ids.npy, and in NAME.places.jsonl
     for each passage and sentence its vector's id, document, start and end.
 
+    With --all FOLDER: everything that is no secret, in an open form that `wenheng import` reads: documents with their
+    facts, tags, places and passages, kept checks (drafts, too), the office's own dictionary and calibration, and the
+    files that documents were read from, where they lie on this machine and still say the same.
+
     Example: wenheng export corpus.jsonl
     """
+    if folder is not None:
+        counts = write_archive(settings, folder)
+        said = f"{counts['documents']} documents, {counts['checks']} checks and {counts['files']} files in {folder}"
+        print_json(counts | {"folder": str(folder)}) if as_json else click.echo(said)
+        return
     if vectors is not None:
         count = _write_vectors(settings.data, vectors)
         print_json({"vectors": count, "file": str(vectors)}) if as_json else click.echo(f"{count} vectors in {vectors}")
