@@ -27,8 +27,8 @@ _JSON, _FORM = "application/json", "multipart/form-data"
 _WITH_FILES: tuple[type[Body], ...] = (CheckIn, CheckManyIn, DocumentsIn, ReportIn, CorrectedIn)
 _ERRORS_OF_ALL = (400, 500, 503)
 _ERRORS_OF_BODIES = (413, 415, 422)
-# Bodies that name a document, a passage or a deletion, which may not be there.
-_IDS_IN_BODY = frozenset({"/v1/compare", "/v1/search", "/v1/documents/undo"})
+# Bodies that name a document, a passage, a collection or a deletion, which may not be there.
+_NAMED_IN_BODY = frozenset({"/v1/collections/rename", "/v1/compare", "/v1/documents/undo", "/v1/search"})
 
 Spec = dict[str, Any]
 
@@ -77,7 +77,7 @@ def _complete_operation(operation: Spec, path: str, method: str) -> None:
         operation["responses"]["202"]["content"][_JSON]["schema"] = {"$ref": _REFS + JobEnvelope.__name__}
     statuses = [*_ERRORS_OF_ALL]
     statuses += _ERRORS_OF_BODIES if body else [422] if operation["parameters"] else []
-    statuses += [404] if "{" in path or path in _IDS_IN_BODY else []
+    statuses += [404] if "{" in path or path in _NAMED_IN_BODY else []
     statuses += [] if path.startswith("/health/") else [401, 403, 429]
     statuses += [507] if method != "get" and path.startswith(("/v1/documents", "/v1/check")) else []
     statuses += [409] if path.startswith("/v1/jobs/") and method != "get" else []
