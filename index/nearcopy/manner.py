@@ -39,6 +39,10 @@ _CLOSED = re.compile(r"[。！？；.!?;][”’」』）)\"']*\s*\Z")
 _HEADING, _OF_A_HEADING = 16, 0.5
 # More than so many one after the other are verse or a table.
 _HEADINGS = 2
+# A stretch between two marks that close a sentence, or two line ends.
+_SENTENCE = re.compile(
+    r"(?:[^。！？；!?;.\r\n]|(?<=\d)\.(?=\d))+[。！？；!?;.]*[”’」』）)\"']*[\r\n]*|[。！？；!?;.\r\n]+"
+)
 _OPEN_NUMBER = re.compile(r"\d+|[x×]+")
 
 
@@ -95,7 +99,7 @@ def findings(pair: Pair, box: Box) -> list[WordFinding]:
     whole = sides.finding(box)
     if whole.span_class not in ("verbatim", "edited"):
         return [whole]
-    parts = _parts(_without_strangers(_without_own_headings(sides)))
+    parts = _parts(_without_strangers(_without_own_headings(_without_own_sentences(sides))))
     return [whole if part is sides else part.finding(box) for part in parts]
 
 
@@ -105,6 +109,26 @@ def _laid_out(pair: Pair, place: Place) -> _Sides:
     if _has_open_number(ours) != _has_open_number(theirs):
         ours, theirs = _numbers_open(ours), _numbers_open(theirs)
     return _Sides(pair, place, ours, theirs, steps(ours.text, theirs.text))
+
+
+def _without_own_sentences(sides: _Sides) -> _Sides:
+    """A stretch copied word for word without sentences of the draft's own at its ends: a word that the source has near
+    by, too, draws them in."""
+    sure = [step for step in sides.steps if step.equal and step.size >= _NOT_BY_CHANCE]
+    if not sure or sum(step.size for step in sure) < VERBATIM * (sure[-1].left[1] - sure[0].left[0]):
+        return sides
+    (start, end), (begin, stop) = sides.place.draft, sides.place.source
+    first, last = (start + each for each in sides.ours.original(sure[0].left[0], sure[-1].left[1]))
+    sentences = [match.span() for match in _SENTENCE.finditer(sides.pair.draft.text, start, end)]
+    kept = [number for number, each in enumerate(sentences) if _meet(each, (first, last))]
+    if len(kept) == len(sentences):
+        return sides
+    low, high = (begin + each for each in sides.theirs.original(sure[0].right[0], sure[-1].right[1]))
+    if kept[0] > 0:
+        start, begin = sentences[kept[0]][0], low
+    if kept[-1] < len(sentences) - 1:
+        end, stop = sentences[kept[-1]][1], with_marks(sides.pair.source.text, high, stop)
+    return _laid_out(sides.pair, Place((start, end), (begin, stop)))
 
 
 def _without_own_headings(sides: _Sides) -> _Sides:

@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.check import compare
@@ -33,6 +33,11 @@ def spans(draft: str, source: str = SOURCE, options: CheckOptions = CheckOptions
 
 
 @given(_OWN, _OWN, st.sampled_from(_COPIED))
+@example(
+    "Apples were sold by the box.桥面坑洼已经用沥青补平，货车可以照常通行。",
+    "Apples were sold by the box.鱼塘换了新的增氧机。Apples were sold by the box.",
+    "村民凭身份证借书，还书可以托小学老师代收。",
+)
 @settings(max_examples=60, deadline=None)
 def test_a_copied_stretch_is_found_exactly_whatever_surrounds_it(before: str, after: str, copied: str) -> None:
     draft = before + copied + after
