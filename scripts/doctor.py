@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -26,6 +27,8 @@ GIB = 2**30
 _LEAST_FREE_BYTES = 2 * GIB
 # A service with the default model and 10^5 passages stays below 1.5 GB (docs/performance.md).
 _LEAST_MEMORY_BYTES = 2 * GIB
+# fontconfig may have to build its cache first.
+_FONTS_S = 60
 _LEAST_SQLITE = (3, 37, 0)  # STRICT tables
 
 State = Literal["ok", "warning", "bad"]
@@ -45,7 +48,7 @@ class Diagnosis:
 @as_json
 @common
 def main(settings: Settings, as_json: bool) -> None:
-    """Look at disk, memory, versions, model and converters and say what to do; nothing is changed or fetched.
+    """Look at disk, memory, versions, model, converters and fonts and say what to do; nothing is changed or fetched.
 
     The exit code is 1 when something is bad; a warning is none.
 
@@ -69,6 +72,7 @@ def diagnose(settings: Settings) -> Iterator[Diagnosis]:
     yield _corpus(settings.data)
     yield _model(settings)
     yield _converter()
+    yield _fonts()
 
 
 def _versions() -> Diagnosis:
@@ -141,6 +145,21 @@ def _converter() -> Diagnosis:
     if found := shutil.which("soffice"):
         return Diagnosis("converter", "ok", f"doc and wps by {found}")
     return Diagnosis("converter", "warning", "no LibreOffice", "for doc and wps: apt install libreoffice-writer")
+
+
+def _fonts() -> Diagnosis:
+    """Whether a browser or LibreOffice on this machine can show Chinese; Windows and macOS bring fonts of their own."""
+    listing = shutil.which("fc-list")
+    if listing is None:
+        known = sys.platform in {"win32", "darwin"}
+        return Diagnosis("fonts", "ok", "the system's own" if known else "no fontconfig: nothing here draws text")
+    command = [listing, ":lang=zh", "family"]
+    found = subprocess.run(command, capture_output=True, check=False, text=True, timeout=_FONTS_S)  # noqa: S603
+    families = {line.split(",")[0] for line in found.stdout.splitlines() if line.strip()}
+    if families:
+        return Diagnosis("fonts", "ok", f"{len(families)} families with Chinese, such as {min(families)}")
+    advice = "for the page in a browser on this machine, and for printing: apt install fonts-noto-cjk"
+    return Diagnosis("fonts", "warning", "none with Chinese", advice)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,16 @@ def test_what_is_wrong_is_named_with_what_to_do(data: Path, monkeypatch: pytest.
     assert "wenheng setup" in found["model"]["advice"]
 
 
+def test_fonts_with_chinese_are_looked_for(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listing = tmp_path / "fc-list"
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for printed, state in (("Songti,宋体\\nKaiti", "ok"), ("", "warning")):
+        listing.write_text(f"#!/bin/sh\nprintf '{printed}'\n", "utf-8")
+        listing.chmod(0o755)
+        found = states(data)["fonts"]
+        assert (found["state"], "fonts-noto-cjk" in found["advice"]) == (state, state == "warning")
+
+
 def test_the_unit_and_the_image_call_what_exists() -> None:
     unit = (ROOT / "deploy" / "wenheng.service").read_text("utf-8")
     image = (ROOT / "Dockerfile").read_text("utf-8")
