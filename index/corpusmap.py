@@ -33,11 +33,11 @@ _MOST_REGIONS = 12
 _WORDS = 3
 # Maps kept: the whole corpus, and some that were narrowed to a year or an organ.
 _KEPT = 8
-# Words that name nothing, by hand from the sample corpus: quantities, pronouns, "already", "carry out".
+# Words that name nothing, by hand from the sample corpus: quantities, pronouns, "already", "carry out"; English ones
+# are scikit-learn's.
 _EMPTY = (
     "全年 万元 亿元 年度 今年 去年 本年 我们 他们 大家 自己 其中 以及 以上 以下 进行 开展 已经 可以 没有 一个 一批 "
-    "单位 方面 情况 问题 工作 累计 同比 达到 左右 之一 不得 应当 必须 不能 如果 因为 所以 "
-    "through should within before during between without"
+    "单位 方面 情况 问题 工作 累计 同比 达到 左右 之一 不得 应当 必须 不能 如果 因为 所以"
 )
 # A word must be in so many passages of its region to name it.
 _LEAST_PASSAGES = 2
@@ -155,7 +155,10 @@ def _regions(places: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def _named(places: NDArray[np.float64], regions: NDArray[np.int64], texts: Sequence[str]) -> tuple[Region, ...]:
     """The regions with the words that stand out in them."""
-    words = [set(_words(text)) for text in texts]
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # noqa: PLC0415 - as above
+
+    empty = {*_EMPTY.split(), *ENGLISH_STOP_WORDS}
+    words = [set(_words(text)) - empty for text in texts]
     everywhere = Counter(word for each in words for word in each)
     found = []
     for number in range(int(regions.max()) + 1):
@@ -179,8 +182,7 @@ def _outstanding(here: Counter[str], everywhere: Counter[str], passages: int, of
 
 def _words(text: str) -> Iterator[str]:
     """Words that can name something: Chinese ones of two and more characters, Latin ones of five and more letters."""
-    empty = set(_EMPTY.split())
     for word in rjieba.cut(fold(text).text):
         is_long = len(word) >= (2 if IS_CJK.match(word) else 5)
-        if is_long and word not in empty and not any(char.isdigit() for char in word):
+        if is_long and not any(char.isdigit() for char in word):
             yield word
