@@ -1,11 +1,10 @@
-"""/openapi.json: what APIFlask makes of the routes, completed. ``python -m service.openapi`` renews the frozen copy."""
+"""/openapi.json: what APIFlask makes of the routes, completed."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from service.errors import http_fault
@@ -16,7 +15,6 @@ from service.schemas.jobs import JobEnvelope
 from service.schemas.reports import CorrectedIn, ReportIn
 from service.settings import PREFIX, Settings
 
-FROZEN = Path(__file__).parent.parent / "docs" / "openapi.json"
 DESCRIPTION = """离线的公文语义检索：查相似、查重、相似度。Wenheng finds similar wording and near-copies, offline.
 
 All offsets are half-open ranges of Unicode code points. Every error has one shape (`ErrorAnswer`). Unknown fields
@@ -49,13 +47,6 @@ def completer(settings: Settings) -> Callable[[Any], Spec]:
         return completed
 
     return complete
-
-
-def frozen() -> str:
-    """The text of the frozen copy: the interface with the default settings."""
-    from service.app import describe  # noqa: PLC0415 - the application imports this module
-
-    return json.dumps(describe(Settings.model_construct()), ensure_ascii=False, indent=1) + "\n"
 
 
 def _schemas_of(model: type[Any]) -> Spec:
@@ -108,7 +99,3 @@ def _with_limits(node: Any, settings: Settings) -> Any:
             filled[name] = getattr(settings, value["setting"])
             filled["x-setting"] = f"{PREFIX}{value['setting']}".upper()
     return filled
-
-
-if __name__ == "__main__":
-    FROZEN.write_text(frozen(), "utf-8")

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.errors import _HTTP, STATUS_AND_CODE
-from service.openapi import FROZEN, frozen
+from service.frozen import FROZEN, frozen
 
 API = Path(__file__).parents[2] / "docs" / "api.md"
 SPEC: dict[str, Any] = json.loads(frozen())
@@ -21,7 +21,7 @@ OPERATIONS: list[tuple[str, str, dict[str, Any]]] = [
 
 
 def test_the_frozen_copy_is_what_the_code_says() -> None:
-    assert FROZEN.read_text("utf-8") == frozen(), "renew it with: python -m service.openapi"
+    assert FROZEN.read_text("utf-8") == frozen(), "renew it with: python -m service.frozen"
 
 
 def test_it_is_served_and_does_not_depend_on_who_asks(client: FlaskClient) -> None:

@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
 from index.engine import Engine
 from service.app import application
 from service.documents import Incoming, ingest_file
-from service.openapi import FROZEN
+from service.frozen import FROZEN
 from service.settings import Settings
 from tests.fakes import PairEncoder
 from tests.service.conftest import LOGISTICS, SUPERVISION
