@@ -48,6 +48,7 @@ from index.types import (
     PutResult,
     SearchAnswer,
 )
+from index.vectors.cores import products_on_one_core
 from index.where import EMBEDDED, vector_store
 from index.wording import Wording
 
@@ -68,6 +69,7 @@ class Engine(Wording, Comparing, Keeping):
     ) -> None:
         """:param closeness: Of another engine with this encoder; None makes one.
         :param vectors: Where vectors are searched: see index.where."""
+        products_on_one_core()
         self.store = store
         self.encoder = encoder
         self.ready = False

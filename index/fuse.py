@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.types import FloatArray, Mode
 
@@ -49,3 +50,13 @@ def weights(mode: Mode, *, across: bool) -> Mapping[str, float]:
 def parts(evidence: Mapping[str, FloatArray], mode: Mode, *, across: bool) -> dict[str, FloatArray]:
     """What each kind of evidence adds to the score of each passage; kinds without a weight are left out."""
     return {kind: evidence[kind] * np.float32(weight) for kind, weight in weights(mode, across=across).items()}
+
+
+def mixed_parts(evidence: Mapping[str, FloatArray], mode: Mode, across: NDArray[np.bool_]) -> dict[str, FloatArray]:
+    """What each kind of evidence adds, each passage by the weights for its language.
+
+    :param across: Which passages are of another group of languages than the query, shape (n,).
+    """
+    same, other = parts(evidence, mode, across=False), parts(evidence, mode, across=True)
+    nothing = np.zeros(len(across), np.float32)
+    return {kind: np.where(across, other.get(kind, nothing), same.get(kind, nothing)) for kind in {**same, **other}}

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.normal import fold
 from corpus.store import Filters, Store, lookup, weighing
-from corpus.store.weighing import Candidate
+from corpus.store.weighing import Candidate, PassagePlace
 from index import evidence, fuse, glossary, lexical
 from index.closeness import Closeness
 from index.dictionary import Dictionary
@@ -35,7 +34,7 @@ _MOST_CHARACTERS = 100
 class Match(NamedTuple):
     """A passage's closeness to a query: the score that orders it, and what the user is shown.
 
-    ``similarity`` is a first estimate until it is judged; ``weighed`` and ``place`` lead to what it was made of.
+    ``similarity`` is a first estimate until it is judged; ``weighed`` and ``row`` lead to what it was made of.
     """
 
     candidate: Candidate
@@ -43,27 +42,32 @@ class Match(NamedTuple):
     similarity: float
     cosine: float
     weighed: Weighed
-    place: int
+    row: int
+
+    @property
+    def place(self) -> PassagePlace:
+        """Where the passage stands."""
+        return self.candidate.place
 
     @property
     def sentences(self) -> tuple[tuple[int, int], ...]:
         """Its sentences alike in meaning to the query, the nearest first."""
-        return self.weighed.alike(self.place)
+        return self.weighed.alike(self.row)
 
     @property
     def parts(self) -> Mapping[str, float]:
         """What each kind of evidence adds to its score."""
-        return {kind: float(values[self.place]) for kind, values in self.weighed.parts.items()}
+        return {kind: float(values[self.row]) for kind, values in self.weighed.parts.items()}
 
     @property
     def nearest_id(self) -> int:
         """Its embedded text nearest to the query, by id."""
-        return self.weighed.nearest(self.place).text_id
+        return self.weighed.nearest(self.row).text_id
 
     @property
     def nearest_text(self) -> str:
         """That text."""
-        nearest, candidate = self.weighed.nearest(self.place), self.candidate
+        nearest, candidate = self.weighed.nearest(self.row), self.candidate
         return candidate.text[nearest.start - candidate.start : nearest.end - candidate.start]
 
 
@@ -119,7 +123,7 @@ class Ranker:
         """The passages worth weighing: nearest by meaning, best by words, also by words in the other language."""
         found: set[int] = set()
         if mode != "words":
-            found |= lookup.passages_with_texts(connection, texts, question.filters)
+            found |= {place.passage_id for place, _ in weighing.places_with_texts(connection, texts, question.filters)}
         if mode != "meaning" and question.words is not None:
             found |= {each for each, _ in lexical.search(connection, question.words, question.filters, depth)}
         if mode == "both" and question.rendered:
@@ -141,11 +145,11 @@ class Ranker:
         grouped = Units.of(units, measured.levels)
         ranked = [found[key] for key in grouped.passages]
         texts = [folded[key] for key in grouped.passages] if needed else []
-        table = self._evidence(connection, question, mode, ranked, texts)
+        table = self.evidence(connection, question, mode, ranked, texts)
         table[fuse.NEAREST] = measured.levels[grouped.best]
         table[fuse.WHOLE] = measured.levels[grouped.own]
         table[fuse.MIRROR] = grouped.most(measured.mirrored)
-        weighed = Weighed(grouped, _parts(table, mode, measured.across[grouped.own]))
+        weighed = Weighed(grouped, fuse.mixed_parts(table, mode, measured.across[grouped.own]))
         scores = np.sum(list(weighed.parts.values()), axis=0)
         similarities, cosines = measured.similarities[grouped.best], measured.cosines[grouped.best]
         order: list[int] = np.lexsort((grouped.passages, -scores)).tolist()
@@ -161,7 +165,7 @@ class Ranker:
         judged = self.nearness.judge(question.query, ids, texts, measured).tolist()
         return [match._replace(similarity=each) for match, each in zip(matches, judged, strict=True)]
 
-    def _evidence(
+    def evidence(
         self,
         connection: sqlite3.Connection,
         question: Question,
@@ -170,7 +174,7 @@ class Ranker:
         folded: Sequence[str],
     ) -> dict[str, FloatArray]:
         """All evidence but the vectors', by kind."""
-        headings = np.array([each.kind == "heading" for each in candidates], np.float32)
+        headings = np.array([each.place.kind == "heading" for each in candidates], np.float32)
         if mode == "meaning":
             return {fuse.HEADING: headings}
         above = folded_texts([each.above for each in candidates])
@@ -186,14 +190,6 @@ class Ranker:
         known = question.words.weights if question.words else {}
         weights = dict(zip(folded_texts(list(known)), known.values(), strict=True))
         return evidence.ask(folded, weights, rarest, question.rendered, self.rarity.length(connection))
-
-
-def _parts(table: Mapping[str, FloatArray], mode: Mode, across: NDArray[np.bool_]) -> dict[str, FloatArray]:
-    """What each kind of evidence adds, each passage by the weights for its language."""
-    same = fuse.parts(table, mode, across=False)
-    other = fuse.parts(table, mode, across=True)
-    nothing = np.zeros(len(across), np.float32)
-    return {kind: np.where(across, other.get(kind, nothing), same.get(kind, nothing)) for kind in {**same, **other}}
 
 
 def _renderings_match(rendered: Sequence[Rendered]) -> str:

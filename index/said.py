@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -14,32 +12,40 @@ from index.twins import LEAST_SHARE, SHORTEST_PARAGRAPH
 
 
 class Said:
-    """Texts by number; of those that were added, the ones that say what another says are found.
+    """Texts by number, read only when they are compared; many at once, which takes a fraction of one by one."""
 
-    Fingerprints that only one of the texts has, which are most, are sorted out for all of them at once.
-    """
+    def __init__(self, read: Callable[[Sequence[int]], Sequence[str]]) -> None:
+        """:param read: Gives the texts of numbers, in their order."""
+        self._read = read
+        self._skeletons: dict[int, str] = {}
+        self._prints: dict[int, frozenset[int]] = {}
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._skeletons = _skeletons(texts)
-        self._counts, self._common = _prints(self._skeletons)
-        self._by_skeleton: dict[str, list[int]] = {}
-        self._by_print: dict[int, list[int]] = {}
+    def look_at(self, numbers: Sequence[int]) -> None:
+        """Read texts that are to be compared, those that were not read yet."""
+        unread = [each for each in numbers if each not in self._skeletons]
+        if not unread:
+            return
+        found = dict(zip(unread, _skeletons(self._read(unread)), strict=True))
+        self._skeletons |= found
+        long = [each for each, letters in found.items() if len(letters) >= SHORTEST_PARAGRAPH]
+        hashes, owners = winnowed([found[each] for each in long])
+        ends = np.searchsorted(owners, np.arange(len(long)), "right").tolist()
+        for number, start, end in zip(long, [0, *ends], ends, strict=False):
+            self._prints[number] = frozenset(hashes[start:end].tolist())
 
-    def add(self, number: int) -> None:
-        """Let a text be found."""
-        self._by_skeleton.setdefault(self._skeletons[number], []).append(number)
-        for each in self._common.get(number, ()):
-            self._by_print.setdefault(each, []).append(number)
-
-    def alike(self, number: int) -> set[int]:
-        """The numbers of those that were added and say the same."""
-        found = set(self._by_skeleton.get(self._skeletons[number], ()))
-        prints = self._common.get(number, ())
-        shared = Counter(chain.from_iterable(self._by_print.get(each, ()) for each in prints))
-        for other, count in shared.items():
-            if count >= LEAST_SHARE * (self._counts[other] + self._counts[number] - count):
-                found.add(other)
-        return found
+    def same(self, one: int, other: int) -> bool:
+        """Whether two texts say the same."""
+        if one not in self._skeletons or other not in self._skeletons:
+            self.look_at([one, other])
+        if self._skeletons[one] == self._skeletons[other]:
+            return True
+        left, right = self._prints.get(one), self._prints.get(other)
+        if left is None or right is None:  # too short: no twins by chance
+            return False
+        if min(len(left), len(right)) < LEAST_SHARE * max(len(left), len(right)):
+            return False
+        shared = len(left & right)
+        return shared >= LEAST_SHARE * (len(left) + len(right) - shared)
 
 
 def _skeletons(texts: Sequence[str]) -> list[str]:
@@ -48,19 +54,3 @@ def _skeletons(texts: Sequence[str]) -> list[str]:
     starts = np.cumsum([len(text) + 1 for text in texts])
     ends = np.searchsorted(joined.origins, starts).tolist()
     return [joined.text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-
-
-def _prints(skeletons: Sequence[str]) -> tuple[list[int], dict[int, list[int]]]:
-    """How many fingerprints each text has that is long enough to be no twin by chance; and of those the ones that
-    another has, too, renamed 0, 1, …"""
-    long = np.array([row for row, each in enumerate(skeletons) if len(each) >= SHORTEST_PARAGRAPH], np.int64)
-    hashes, places = winnowed([skeletons[row] for row in long.tolist()])
-    _, names, often = np.unique(hashes, return_inverse=True, return_counts=True)
-    pairs = np.unique(np.stack([long[places], names]), axis=1) if len(long) else np.empty((2, 0), np.int64)
-    owners, names = pairs
-    counts = np.bincount(owners, minlength=len(skeletons)).tolist()
-    shared = often[names] > 1
-    found: dict[int, list[int]] = {}
-    for owner, name in zip(owners[shared].tolist(), names[shared].tolist(), strict=True):
-        found.setdefault(owner, []).append(name)
-    return counts, found

@@ -6,13 +6,14 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from corpus.store import DocumentInfo, Filters, Store
+from corpus.store import DocumentInfo, Filters, Store, weighing
 from index import lexical
 from index.closeness import Closeness
 from index.grammar import Typed
-from index.grouping import Group, Grouping, Page
+from index.grouping import Group, Grouping, Page, Texts
 from index.query import Query
 from index.ranking import Match, Question, Ranker
+from index.shortlist import Shortlist, Sighted
 from index.types import Considered, Facets, FloatArray, Hit, Mode, SearchAnswer, Understood
 from index.vectorstore import Scope, VectorStore, nearest_texts
 
@@ -25,6 +26,8 @@ _POOL = 2000
 # Passages that hold all quoted phrases are all weighed, up to this many.
 _MOST_HOLDING = 2000
 
+Ranked = Sequence[Match | Sighted]
+
 
 class Searcher:
     """Answers queries over a store and the vectors of its texts."""
@@ -33,6 +36,7 @@ class Searcher:
         self.store = store
         self.meaning = meaning
         self.ranker = Ranker(store, meaning, closeness)
+        self.shortlist = Shortlist(self.ranker)
         self.grouping = Grouping(meaning, closeness)
 
     def search(
@@ -78,55 +82,88 @@ class Searcher:
         ranked, groups, complete = self._rank(connection, question, mode, texts, page)
         considered = Considered(len(ranked), complete) if _looks_at_all(page) else None
         if page.min_similarity:
-            judged = self.ranker.judged(question, ranked)
+            judged = self.ranker.judged(question, [each for each in ranked if isinstance(each, Match)])
             ranked = [match for match in judged if match.similarity >= page.min_similarity]
         documents = self._documents(ranked) if _looks_at_all(page) else {}
         facets = _facets(documents.values()) if page.facets else None
         if page.sort == "date":
-            ranked.sort(key=lambda match: -(documents[match.candidate.document_id].year or 0))
+            ranked = sorted(ranked, key=lambda each: -(documents[each.place.document_id].year or 0))
         if page.min_similarity or page.sort == "date":
-            groups = self.grouping.groups(connection, ranked, page)
-        hits = self._hits(question, groups[page.offset : page.offset + page.k])
+            groups = self._groups(connection, ranked, page)
+        shown = groups[page.offset : page.offset + page.k]
+        matches = self._whole(connection, question, mode, [ranked[group.row] for group in shown])
         more = len(groups) > page.offset + page.k
+        hits = self._hits(question, shown, matches)
         return SearchAnswer(hits, len(question.query.vectors), more, facets, considered, _understood(question.typed))
 
     def _rank(
         self, connection: sqlite3.Connection, question: Question, mode: Mode, texts: list[int], page: Page
-    ) -> tuple[list[Match], list[Group], bool]:
+    ) -> tuple[Ranked, list[Group], bool]:
         """Matches enough for the page, when there are as many, best first; the same in groups; and whether all that
         may answer were looked at."""
         if question.typed.phrases:
             holding = _holding(connection, question)
-            ranked = self.ranker.rank(connection, question, mode, holding)
-            return ranked, self.grouping.groups(connection, ranked, page), len(holding) < _MOST_HOLDING
-        wanted = page.offset + page.k + 1
+            ranked: Ranked = self.ranker.rank(connection, question, mode, holding)
+            return ranked, self._groups(connection, ranked, page), len(holding) < _MOST_HOLDING
         depth = _depth(page)
         while True:
-            passages = self.ranker.candidates(connection, question, mode, texts, depth)
-            ranked = self.ranker.rank(connection, question, mode, passages)
-            complete = len(passages) < depth if mode == "words" else self._were_all(texts, depth)
-            groups = self.grouping.groups(connection, ranked, page)
-            if complete or len(groups) >= wanted:
+            ranked, count = self._weigh(connection, question, mode, texts, page, depth)
+            complete = count < depth if mode == "words" else self._were_all(texts, depth)
+            groups = self._groups(connection, ranked, page)
+            if complete or len(groups) >= page.wanted:
                 return ranked, groups, complete
             depth *= 8
             if mode != "words":
                 [texts] = self._nearest([question.query], Scope(connection, question.filters), depth)
 
+    def _weigh(
+        self,
+        connection: sqlite3.Connection,
+        question: Question,
+        mode: Mode,
+        texts: Sequence[int],
+        page: Page,
+        depth: int,
+    ) -> tuple[Ranked, int]:
+        """The candidates, best first, and how many there were before some were excluded; all is known of each only
+        where that decides what is shown."""
+        is_plain = not (page.min_similarity or question.typed.excluded)
+        if mode == "meaning" and is_plain:
+            sighted = self.shortlist.by_meaning(connection, question, texts)
+            return sighted, len(sighted)
+        passages = self.ranker.candidates(connection, question, mode, texts, depth)
+        if mode == "words" and is_plain:
+            return self.shortlist.by_words(connection, question, passages), len(passages)
+        return self.ranker.rank(connection, question, mode, passages), len(passages)
+
+    def _groups(self, connection: sqlite3.Connection, ranked: Ranked, page: Page) -> list[Group]:
+        return self.grouping.groups(connection, [each.place for each in ranked], _reader(connection, ranked), page)
+
+    def _whole(self, connection: sqlite3.Connection, question: Question, mode: Mode, chosen: Ranked) -> list[Match]:
+        """All that is known of what is shown."""
+        matches = {each.place.passage_id: each for each in chosen if isinstance(each, Match)}
+        passages = [each.place.passage_id for each in chosen]
+        if len(matches) < len(passages):
+            matches = {
+                each.place.passage_id: each for each in self.ranker.rank(connection, question, mode, set(passages))
+            }
+        return [matches[each] for each in passages]
+
     def _were_all(self, texts: Sequence[int], depth: int) -> bool:
         """Whether the texts nearest to a query, ``depth`` of each group of languages, are all that could be found."""
         return len(texts) < depth or max(self.meaning.counts().values(), default=0) <= depth
 
-    def _documents(self, matches: Iterable[Match]) -> dict[int, DocumentInfo]:
-        return self.store.document_infos(list({match.candidate.document_id for match in matches}))
+    def _documents(self, matches: Ranked) -> dict[int, DocumentInfo]:
+        return self.store.document_infos(list({match.place.document_id for match in matches}))
 
-    def _hits(self, question: Question, groups: Sequence[Group]) -> tuple[Hit, ...]:
-        passages = self.store.passage_infos([group.match.candidate.passage_id for group in groups])
-        documents = self._documents(group.match for group in groups)
+    def _hits(self, question: Question, groups: Sequence[Group], matches: Sequence[Match]) -> tuple[Hit, ...]:
+        passages = self.store.passage_infos([match.place.passage_id for match in matches])
+        documents = self._documents(matches)
         words = lexical.words(question.query.text)
         hits = []
-        for group, match in zip(groups, self.ranker.judged(question, [group.match for group in groups]), strict=True):
+        for group, match in zip(groups, self.ranker.judged(question, matches), strict=True):
             alike = match.sentences
-            passage = passages[match.candidate.passage_id]
+            passage = passages[match.place.passage_id]
             hits.append(
                 Hit(
                     passage=passage,
@@ -138,11 +175,23 @@ class Searcher:
                     highlights=lexical.shared(words, passage.text, passage.start),
                     alike=alike,
                     twins=tuple(group.twins),
-                    joined=tuple(each.candidate.passage_id for each in group.joined),
+                    joined=tuple(group.joined),
                     parts=match.parts,
                 )
             )
         return tuple(hits)
+
+
+def _reader(connection: sqlite3.Connection, ranked: Ranked) -> Texts:
+    """Reads texts of ranked passages by their rows, those that were not read yet from the store."""
+
+    def texts(rows: Sequence[int]) -> list[str]:
+        some = [ranked[row] for row in rows]
+        unread = [each.place.passage_id for each in some if isinstance(each, Sighted)]
+        read = weighing.candidate_texts(connection, unread) if unread else {}
+        return [read[each.place.passage_id] if isinstance(each, Sighted) else each.candidate.text for each in some]
+
+    return texts
 
 
 def _looks_at_all(page: Page) -> bool:
@@ -152,7 +201,7 @@ def _looks_at_all(page: Page) -> bool:
 
 def _depth(page: Page) -> int:
     """How many candidates each side is asked for."""
-    return max(_POOL if _looks_at_all(page) else _CANDIDATES, 2 * (page.offset + page.k + 1))
+    return max(_POOL if _looks_at_all(page) else _CANDIDATES, 2 * page.wanted)
 
 
 def _holding(connection: sqlite3.Connection, question: Question) -> set[int]:

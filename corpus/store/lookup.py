@@ -21,26 +21,6 @@ class Unit(NamedTuple):
     is_sentence: int
 
 
-def passages_with_texts(connection: sqlite3.Connection, text_ids: Sequence[int], filters: Filters) -> set[int]:
-    """The passages that are one of the embedded texts, or hold a sentence that is, within the filters."""
-    where, values = filters.where()
-    marks = ", ".join("?" * len(text_ids))
-    rows = connection.execute(
-        f"""
-        SELECT p.id FROM passages p JOIN documents d ON d.id = p.document_id
-        WHERE p.text_id IN ({marks}) AND {where}
-        UNION
-        SELECT p.id FROM sentences s
-        JOIN passages p ON p.document_id = s.document_id AND p.paragraph_start = s.paragraph_start
-            AND p.start <= s.start AND p.end >= s.end
-        JOIN documents d ON d.id = s.document_id
-        WHERE s.text_id IN ({marks}) AND {where}
-        """,
-        [*text_ids, *values, *text_ids, *values],
-    )
-    return {int(row[0]) for row in rows}
-
-
 def units(connection: sqlite3.Connection, passage_ids: Sequence[int]) -> list[Unit]:
     """The embedded texts of each passage: itself first, then its sentences in order."""
     marks = ", ".join("?" * len(passage_ids))

@@ -31,21 +31,34 @@ def spread_texts(connection: sqlite3.Connection, count: int) -> list[str]:
     return [row[0] for row in rows]
 
 
-class Candidate(NamedTuple):
-    """A passage as it is weighed: its text, the title and headings above it, and where it stands.
-
-    ``text`` is the whole paragraph where the passage is only a part of one that is too long for the model; ``start`` is
-    where ``text`` begins in the document.
-    """
+class PassagePlace(NamedTuple):
+    """Where a passage stands: its document and paragraph, its embedded text, and its kind."""
 
     passage_id: int
     document_id: int
     text_id: int
     kind: str
     paragraph_start: int
+
+
+class Candidate(NamedTuple):
+    """A passage as it is weighed: where it stands, its text, the title and headings above it.
+
+    ``text`` is the whole paragraph where the passage is only a part of one that is too long for the model; ``start`` is
+    where ``text`` begins in the document.
+    """
+
+    place: PassagePlace
     start: int
     text: str
     above: str
+
+
+_PLACE = "p.id, p.document_id, p.text_id, p.kind, p.paragraph_start"
+_TEXT = """
+    iif(p.kind = 'part', substr(d.text, p.paragraph_start + 1, p.paragraph_end - p.paragraph_start),
+        substr(d.text, p.start + 1, p.end - p.start))
+"""
 
 
 def candidates(connection: sqlite3.Connection, passage_ids: Sequence[int]) -> dict[int, Candidate]:
@@ -53,16 +66,44 @@ def candidates(connection: sqlite3.Connection, passage_ids: Sequence[int]) -> di
     marks = ", ".join("?" * len(passage_ids))
     rows = connection.execute(
         f"""
-        SELECT p.id, p.document_id, p.text_id, p.kind, p.paragraph_start,
-            iif(p.kind = 'part', p.paragraph_start, p.start),
-            iif(p.kind = 'part', substr(d.text, p.paragraph_start + 1, p.paragraph_end - p.paragraph_start),
-                substr(d.text, p.start + 1, p.end - p.start)),
-            d.title || ' ' || p.heading_path
+        SELECT {_PLACE}, iif(p.kind = 'part', p.paragraph_start, p.start), {_TEXT}, d.title || ' ' || p.heading_path
         FROM passages p JOIN documents d ON d.id = p.document_id WHERE p.id IN ({marks})
         """,
         list(passage_ids),
     )
-    return {row[0]: Candidate._make(row) for row in rows}
+    return {row[0]: Candidate(PassagePlace._make(row[:5]), *row[5:]) for row in rows}
+
+
+def candidate_texts(connection: sqlite3.Connection, passage_ids: Sequence[int]) -> dict[int, str]:
+    """The texts of candidates by id."""
+    marks = ", ".join("?" * len(passage_ids))
+    rows = connection.execute(
+        f"SELECT p.id, {_TEXT} FROM passages p JOIN documents d ON d.id = p.document_id WHERE p.id IN ({marks})",
+        list(passage_ids),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def places_with_texts(
+    connection: sqlite3.Connection, text_ids: Sequence[int], filters: Filters
+) -> list[tuple[PassagePlace, int]]:
+    """The passages within the filters that are one of the embedded texts, or hold a sentence that is, each with that
+    text."""
+    where, values = filters.where()
+    documents = "JOIN documents d ON d.id = p.document_id" if filters else ""
+    marks = ", ".join("?" * len(text_ids))
+    rows = connection.execute(
+        f"""
+        SELECT {_PLACE}, p.text_id FROM passages p {documents} WHERE p.text_id IN ({marks}) AND {where}
+        UNION ALL
+        SELECT {_PLACE}, s.text_id FROM sentences s
+        JOIN passages p ON p.document_id = s.document_id AND p.paragraph_start = s.paragraph_start
+            AND p.start <= s.start AND p.end >= s.end
+        {documents} WHERE s.text_id IN ({marks}) AND {where}
+        """,
+        [*text_ids, *values, *text_ids, *values],
+    )
+    return [(PassagePlace._make(row[:5]), row[5]) for row in rows]
 
 
 def passages_holding(connection: sqlite3.Connection, match: str, filters: Filters) -> list[int]:

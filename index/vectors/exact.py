@@ -22,6 +22,7 @@ class Exact:
 
     def __init__(self, dim: int) -> None:
         self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dim))  # faiss is loosely typed
+        self._ascending: IdArray | None = None
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -40,10 +41,21 @@ class Exact:
     def add(self, ids: IdArray, vectors: FloatArray) -> None:
         """Add vectors under new ids."""
         self._index.add_with_ids(np.ascontiguousarray(vectors), ids)
+        self._ascending = None
 
     def remove(self, ids: IdArray) -> None:
         """Remove ids that are there."""
         self._index.remove_ids(faiss.IDSelectorBatch(ids))
+        self._ascending = None
+
+    def holds(self, ids: IdArray) -> NDArray[np.bool_]:
+        """Which of the ids are there, shape (n,)."""
+        if (known := self._ascending) is None:  # sorted once after a change, not at each question
+            known = self._ascending = np.sort(self.ids)
+        if not len(known):
+            return np.zeros(len(ids), np.bool_)
+        found: NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, ids), len(known) - 1)] == ids
+        return found
 
     def get(self, ids: IdArray) -> FloatArray:
         """The vectors of ids that are there."""

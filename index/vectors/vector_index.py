@@ -228,7 +228,7 @@ class VectorIndex:
             large.show(ids, still)
 
     def _fresh_holds(self, ids: IdArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        return np.isin(ids, self._fresh.ids)
+        return self._fresh.holds(ids)
 
     def _contains(self, ids: IdArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         fresh = self._fresh_holds(ids)

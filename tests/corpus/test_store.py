@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import NewerSchemaError, StoreBusyError, StoreError, StoreReadOnlyError
-from corpus.store import SCHEMA_VERSION, Filters, NewDocument, NewPassage, NewSentence, Place, Store, lookup
+from corpus.store import SCHEMA_VERSION, Filters, NewDocument, NewPassage, NewSentence, Place, Store, lookup, weighing
 from corpus.store.database import DATABASE
 from corpus.types import Facts
 
@@ -132,8 +132,13 @@ def test_lookups_go_from_texts_to_passages_and_back(store: Store) -> None:
     put(store, "b.txt", SECOND)
     with store.reading() as connection:
         shared = connection.execute("SELECT id FROM texts WHERE hash = ?", (key("我们抓落实。"),)).fetchone()[0]
-        assert lookup.passages_with_texts(connection, [shared], Filters()) == {1, 2}
-        assert lookup.passages_with_texts(connection, [shared], Filters(years=(2019,))) == {2}
+        found = weighing.places_with_texts(connection, [shared], Filters())
+        assert sorted((place.passage_id, place.document_id, text) for place, text in found) == [
+            (1, 1, shared),
+            (2, 2, shared),
+        ]
+        [(place, _)] = weighing.places_with_texts(connection, [shared], Filters(years=(2019,)))
+        assert place.passage_id == 2
         units = lookup.units(connection, [1])
         assert [(unit.start, unit.end, unit.is_sentence) for unit in units] == [
             (0, 12, False),

@@ -6,6 +6,7 @@ import pytest
 
 from index.meaning import Meaning
 from index.vectors import VectorIndex
+from index.vectors.exact import Exact
 
 DIM = 16
 
@@ -96,3 +97,14 @@ def test_vectors_are_fetched_while_others_go() -> None:
     finally:
         stop.set()
         thread.join()
+
+
+def test_what_is_held_follows_every_change() -> None:
+    exact, vectors = Exact(8), np.eye(8, dtype=np.float32)
+    asked = np.array([1, 3, 5, 9])
+    assert not exact.holds(asked).any()
+    exact.add(np.array([5, 3, 7]), vectors[:3])
+    assert exact.holds(asked).tolist() == [False, True, True, False]
+    exact.add(np.array([9]), vectors[3:4])
+    exact.remove(np.array([3]))
+    assert exact.holds(asked).tolist() == [False, False, True, True]
