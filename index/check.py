@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from corpus.language import detect
 from corpus.store import DocumentInfo, Store
+from index.effort import MOST_STEPS, effort
 from index.examine import Examiner
 from index.nearcopy.anew import Anew
 from index.nearcopy.findings import Examination
@@ -50,15 +51,19 @@ class Checker:
         return [ParagraphReport(*at, 0, neighbours.get(at, ())) for at in paragraphs]
 
 
-def compare(draft: str, source: str, options: CheckOptions, anew: Anew | None) -> CheckReport:
+def compare(
+    draft: str, source: str, options: CheckOptions, anew: Anew | None, cancelled: Callable[[], bool] | None = None
+) -> CheckReport:
     """What of a draft comes from one source, which need not be stored and stands as document 0; set phrases by the
     public background.
 
     :param anew: None compares by words only.
+    :raises CancelledError: If ``cancelled`` says so.
     """
-    found = findings_between(draft, source, anew)
-    sources = {0: Source(_loose(source), source)}
-    return report(Examination(draft, tuple(found), wear(draft).stretches()), options, sources, lambda *_: ())
+    with effort(cancelled, MOST_STEPS) as work:
+        found = findings_between(draft, source, anew)
+        examination = Examination(draft, tuple(found), wear(draft).stretches(), tuple(sorted(work.limits)))
+        return report(examination, options, {0: Source(_loose(source), source)}, lambda *_: ())
 
 
 def _loose(text: str) -> DocumentInfo:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from index.report import figures, overlap, source_reports
+from index.report import covered_before, figures, source_reports
 from index.types import CheckReport, CheckSpan
 
 Reason = Literal["own", "agreed", "public", "wrong", "other"]
@@ -50,7 +50,10 @@ def without(
     if not dismissed:
         return report, ()
     kept = tuple(counting)
-    paragraphs = tuple(replace(each, copied_chars=overlap(kept, each.start, each.end)) for each in report.paragraphs)
+    covered = covered_before(draft, kept)
+    paragraphs = tuple(
+        replace(each, copied_chars=int(covered[each.end] - covered[each.start])) for each in report.paragraphs
+    )
     left = replace(
         report,
         spans=kept,

@@ -302,13 +302,20 @@ class Engine(Wording, Comparing, Keeping):
         return self._checker.report(examination, options)
 
     def compare(
-        self, draft: str, source: str, options: CheckOptions = CheckOptions(), *, by_meaning: bool = True
+        self,
+        draft: str,
+        source: str,
+        options: CheckOptions = CheckOptions(),
+        *,
+        by_meaning: bool = True,
+        cancelled: Callable[[], bool] | None = None,
     ) -> CheckReport:
         """What of a draft is borrowed from one given text, which need not be in the corpus.
 
         :param by_meaning: Whether to encode both texts, which takes most of the time, and look for what was said anew.
+        :raises CancelledError: If ``cancelled`` says so.
         """
-        return compare(draft, source, options, self._anew if by_meaning else None)
+        return compare(draft, source, options, self._anew if by_meaning else None, cancelled)
 
     def twins(
         self,

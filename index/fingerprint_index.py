@@ -79,12 +79,17 @@ class FingerprintIndex:
                 self._forget(each)
             self._sorted = None
 
-    def seeds(self, skeleton: str, within: NDArray[np.int64] | None = None) -> Seeds:
+    def seeds(
+        self, skeleton: str, within: NDArray[np.int64] | None = None, spare: NDArray[np.bool_] | None = None
+    ) -> Seeds:
         """Where fingerprints of a draft's skeleton occur in documents.
 
         :param within: Only documents with these ids.
+        :param spare: Which characters of the skeleton nothing is looked for from on.
         """
         wanted, at = fingerprints(skeleton)
+        if spare is not None and spare.any():
+            wanted, at = wanted[~spare[at]], at[~spare[at]]
         found = self._places(wanted, within)
         return Seeds(at.astype(np.int64)[found.asked], found.document, found.position)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.store import DocumentInfo
 from index.nearcopy.disguises import disguises
@@ -20,6 +22,7 @@ from index.types import (
     CheckSpan,
     Edit,
     Figures,
+    Limit,
     Mark,
     ParagraphReport,
     SetPhrase,
@@ -35,6 +38,8 @@ _CONFIDENCE = {"run": (0.15, 18.0), "words": (0.15, 18.0), "meaning": (0.65, 1.8
 _NOT_FIRST = " \t\r\n\u3000，。；、：！？,.;:!?”’」』）"
 # A span most of which is common wording is marked as such.
 _MOSTLY_WORN = 0.6
+# Other sources named in one report: with their texts some ten megabytes.
+_MOST_ALTERNATIVES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +64,26 @@ def report(
     """
     draft = examination.draft
     known = [each for each in examination.findings if each.document_id in sources]
-    found = spans(examination, resolve(known, options), options, sources, heading_path)
-    worn = _set_phrases(examination, found)
+    resolved = resolve(known, options)
+    most = max(_MOST_ALTERNATIVES // max(len(resolved), 1), 1)
+    fewer = [replace(each, others=each.others[:most]) for each in resolved]
+    limits: set[Limit] = {*examination.limits}
+    if fewer != resolved:
+        limits.add("alternatives")
+    found = spans(examination, fewer, options, sources, cache(heading_path))
+    covered = covered_before(draft, found)
+    worn = _set_phrases(examination, covered)
     return CheckReport(
         spans=found,
         set_phrases=worn,
         disguises=disguises(draft),
         paragraphs=tuple(
-            ParagraphReport(each.start, each.end, overlap(found, each.start, each.end), each.nearest)
+            ParagraphReport(each.start, each.end, int(covered[each.end] - covered[each.start]), each.nearest)
             for each in paragraphs
         ),
         sources=source_reports(found),
         figures=figures(draft, found, sum(each.end - each.start for each in worn)),
+        limits=tuple(sorted(limits)),
     )
 
 
@@ -136,18 +149,21 @@ def _edits(draft: str, finding: Finding, source: str) -> tuple[Edit, ...]:
     return edits(draft, finding.draft, source, finding.source)
 
 
-def _set_phrases(examination: Examination, found: Sequence[CheckSpan]) -> tuple[SetPhrase, ...]:
+def covered_before(draft: str, found: Sequence[CheckSpan]) -> NDArray[np.int64]:
+    """How many characters before each place of the draft lie in spans, shape (characters + 1,)."""
+    covered = np.zeros(len(draft) + 1, np.int64)
+    for span in found:
+        covered[span.start + 1 : span.end + 1] = 1
+    return np.cumsum(covered)
+
+
+def _set_phrases(examination: Examination, covered: NDArray[np.int64]) -> tuple[SetPhrase, ...]:
     """The set phrases outside of all spans."""
     return tuple(
         SetPhrase(start, end, examination.draft[start:end], documents)
         for start, end, documents in examination.set_phrases
-        if not overlap(found, start, end)
+        if covered[start] == covered[end]
     )
-
-
-def overlap(found: Iterable[CheckSpan], start: int, end: int) -> int:
-    """How many characters of a range the spans cover."""
-    return sum(max(0, min(span.end, end) - max(span.start, start)) for span in found)
 
 
 def source_reports(found: Iterable[CheckSpan]) -> tuple[SourceReport, ...]:

@@ -50,7 +50,8 @@ def revised(examination: Examination, edit: Edit, examine: Callable[[str], Exami
         if _is_outside((a, b), start, end)
     ]
     phrases += [(a + start, b + start, many) for a, b, many in again.set_phrases]
-    return Examination(now, tuple(sorted(findings, key=lambda each: each.draft)), tuple(sorted(phrases)))
+    limits = tuple(sorted({*examination.limits, *again.limits}))
+    return Examination(now, tuple(sorted(findings, key=lambda each: each.draft)), tuple(sorted(phrases)), limits)
 
 
 def _touched(examination: Examination, edit: Edit) -> Range:

@@ -33,6 +33,7 @@ __all__ = [
     "IndexFacts",
     "LanguageIndex",
     "Like",
+    "Limit",
     "Mark",
     "Mode",
     "ParagraphReport",
@@ -56,6 +57,8 @@ Mode = Literal["meaning", "words", "both"]
 SpanClass = Literal["verbatim", "edited", "reordered", "paraphrased", "translated"]
 Mark = Literal["quotation", "citation", "template", "set_phrase"]
 Sensitivity = Literal["low", "normal", "high"]
+# Where a check or comparison left something out because there was too much of it (docs/api.md says what each means).
+Limit = Literal["documents", "work", "repetition", "sentences", "alternatives"]
 
 
 class Encoder(Protocol):
@@ -292,7 +295,7 @@ class CheckOptions:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a check returns; spans are in draft order and do not overlap."""
+    """What a check returns; spans are in draft order and do not overlap. ``limits``: where something may be missing."""
 
     spans: tuple[CheckSpan, ...]
     set_phrases: tuple[SetPhrase, ...]
@@ -300,3 +303,4 @@ class CheckReport:
     paragraphs: tuple[ParagraphReport, ...]
     sources: tuple[SourceReport, ...]
     figures: Figures
+    limits: tuple[Limit, ...] = ()

@@ -143,6 +143,7 @@ _CHECK = {
     "paragraphs": [{"start": 0, "end": len(_DRAFT), "copied_chars": len(_RUN), "nearest": [_HIT]}],
     "sources": [{"document": _BRIEF, "copied_chars": len(_RUN), "spans": 1}],
     "figures": _FIGURES,
+    "limits": [],
     "took_ms": 35.2,
 }
 _CHECK_ID = "5d0e7f4a3b6c41d2a9e8f7c6b5a49382"
@@ -191,6 +192,7 @@ COMPARE = Example(
         "set_phrases": [],
         "disguises": [],
         "figures": _FIGURES | {"set_phrase_chars": 0},
+        "limits": [],
         "took_ms": 4.7,
     },
 )

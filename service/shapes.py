@@ -102,6 +102,7 @@ def check(report: CheckReport) -> Shape:
         ],
         "sources": report.sources,
         "figures": report.figures,
+        "limits": report.limits,
     }
 
 

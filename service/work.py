@@ -124,7 +124,9 @@ def _check_many(order: Order, engine: Engine, checks: Checks, running: Running) 
         running.give(result | {"drafts": tuple(found)})
         running.finished(number + 1)
     texts = [each.text for each in drafts]
-    matrix = cross(texts, options, engine.compare, partial(running.show, ""), running.stopped)
+    matrix = cross(
+        texts, options, partial(engine.compare, cancelled=running.stopped), partial(running.show, ""), running.stopped
+    )
     return result | {"drafts": tuple(found), "matrix": matrix}
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from itertools import pairwise, takewhile
 
 import numpy as np
 
+from index.effort import spend
 from index.nearcopy.evidence import Box, Pair
 from index.nearcopy.manner import WordFinding, findings, shared_words
 from index.nearcopy.marks import quotations
@@ -20,6 +21,8 @@ DIGEST_NATS, DIGEST_NATS_A_WORD, _SURELY_COPIED = 75.0, 0.75, 32.0
 # A quotation of fewer letters is a term in quotation marks; a part of a copied stretch with less evidence is the
 # writer's own.
 _QUOTED, _PART_NATS = 12, 8.0
+# Steps (index.effort) that it takes for each word to see in which way a stretch was copied.
+_LOOKING = 50
 
 
 def find(draft: Words, source: Words, least_nats: float, *, digests: bool = False) -> list[WordFinding]:
@@ -32,11 +35,18 @@ def find(draft: Words, source: Words, least_nats: float, *, digests: bool = Fals
     found = [part for box in boxes(pair, unit_seeds(pair), least_nats) for part in _at_quotations(pair, box, quoted)]
     digest = _digest(pair, found) if digests else None
     if digest is None:
-        return [each for box in found for each in findings(pair, box)]
+        return _findings(pair, found)
     at = Place(place(pair, digest).draft, (0, len(source.text)))
     apart = [box for box in found if box.last <= digest.first or digest.last <= box.first]
     summary = WordFinding(at, "paraphrased", digest.nats, shared_words(pair, at), 0, digest.last - digest.first)
-    return [summary, *(each for box in apart for each in findings(pair, box))]
+    return [summary, *_findings(pair, apart)]
+
+
+def _findings(pair: Pair, found: Iterable[Box]) -> list[WordFinding]:
+    looked_at = takewhile(
+        lambda box: spend(_LOOKING * (box.last - box.first + box.source_last - box.source_first)), found
+    )
+    return [each for box in looked_at for each in findings(pair, box)]
 
 
 def _at_quotations(pair: Pair, box: Box, quoted: Sequence[tuple[int, int]]) -> list[Box]:

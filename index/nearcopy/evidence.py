@@ -8,14 +8,19 @@ words raises it (the maximum-sum range).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.nearcopy.common import background
-from index.nearcopy.words import Words
+from index.nearcopy.words import IntArray, Words
+from index.postings import counting
+
+Floats = NDArray[np.float64]
 
 # P(a word is kept | its stretch was copied). Tuned on the even pairs of PAN 2013's training part: 0.5 to 0.75 tried.
 KEPT = 0.5
@@ -63,57 +68,73 @@ class Pair:
         self.size = len(names)
         self.shares = background().word_shares(names).astype(np.float64)
         self._fresh = _is_place(draft.first_at), _is_place(source.first_at)
-        self._counts = self._counted(self.d[self._fresh[0]]), self._counted(self.s[self._fresh[1]])
+        fresh = self.d[self._fresh[0]], self.s[self._fresh[1]]
+        self._counts = np.bincount(fresh[0], minlength=self.size), np.bincount(fresh[1], minlength=self.size)
+        self._sizes = len(fresh[0]), len(fresh[1])
 
     @cached_property
     def weights(self) -> NDArray[np.float64]:
         """The information of each word of the vocabulary, in nats, at most 12."""
         return np.minimum(-np.log(self.shares), 12.0)
 
-    def grow(self, first: int, last: int, source_first: int, source_last: int) -> Box | None:
-        """The box that two stretches which share words grow (or shrink) to; None when the words speak against it."""
-        place = first, last, source_first, source_last
-        nats = 0.0
+    def grow(self, places: IntArray) -> list[Box | None]:
+        """The boxes that pairs of stretches which share words grow (or shrink) to; None where the words speak against
+        it. All grow at once, since a step of one takes no longer than that of many.
+
+        :param places: Of each its words: first, last, source_first, source_last; shape (n, 4).
+        """
+        places, nats = places.copy(), np.zeros(len(places))
+        growing = np.arange(len(places))
         for _ in range(_ROUNDS):
-            before, (first, last, source_first, source_last) = place, place
-            shares = self._shares_around(*place)
-            ahead, first, last = self._reach(0, first, last, (source_first, source_last), shares)
-            if last <= first:
-                return None
-            back, source_first, source_last = self._reach(1, source_first, source_last, (first, last), shares)
-            if source_last <= source_first:
-                return None
-            place, nats = (first, last, source_first, source_last), min(ahead, back)
-            if place == before or nats < _HOPELESS:
+            before = places[growing]
+            ahead, draft = self._reach(0, before[:, :2], before[:, 2:], before)
+            back, source = self._reach(1, before[:, 2:], draft, before)
+            places[growing], nats[growing] = np.concatenate([draft, source], axis=1), np.minimum(ahead, back)
+            changed = (places[growing] != before).any(axis=1)
+            growing = growing[changed & (nats[growing] >= _HOPELESS) & _not_empty(places[growing])]
+            if not len(growing):
                 break
-        return Box(*place, nats)
+        return [_box(*each) for each in zip(places.tolist(), nats.tolist(), strict=True)]
 
     def _reach(
-        self, side: int, first: int, last: int, other: tuple[int, int], shares: NDArray[np.float64]
-    ) -> tuple[float, int, int]:
-        """The range around words [first, last) of one side (0 the draft, 1 the source) that speaks most for coming
-        from a range of the other: (nats, first, last)."""
-        words = (self.d, self.s)[side]
-        begin, end = max(0, first - REACH), min(len(words), last + REACH)
-        paired = self._paired(side, (begin, end), other, (first - begin, last - begin))
-        worn = (self.draft, self.source)[side].worn[begin:end]
-        nats, start, stop = best_range(_evidence(words[begin:end], worn, paired, shares, other[1] - other[0]))
-        return nats, begin + start, begin + stop
+        self, side: int, cores: IntArray, others: IntArray, boxes: IntArray, reach: int = REACH
+    ) -> tuple[Floats, IntArray]:
+        """The ranges around stretches of one side (0 the draft, 1 the source) that speak most for coming from ranges of
+        the other: their nats, shape (n,), and they themselves, shape (n, 2).
+
+        Each word of the other range is the partner of one: first of those in the longest runs that stand there, too,
+        then of those nearest to the core.
+
+        :param boxes: What surrounds these tells how common each word is.
+        :param reach: Words that are looked at beyond each end.
+        """
+        words, fresh, worn = (self.d, self.s)[side], self._fresh, (self.draft, self.source)[side].worn
+        begins, ends = np.maximum(cores[:, 0] - reach, 0), np.minimum(cores[:, 1] + reach, len(words))
+        at, owner = _laid_out(begins, ends)
+        there, of = _laid_out(others[:, 0], others[:, 1])
+        keys, other_keys = owner * self.size + words[at], of * self.size + (self.s, self.d)[side][there]
+        away = np.maximum(np.maximum(cores[owner, 0] - at, at - cores[owner, 1] + 1), 0)
+        order = np.lexsort((away, -self._context(side, at, owner, there, of), keys))
+        ranked, ranked_owner = keys[order], owner[order]
+        paired = _rank(ranked) < _counts_of(ranked, other_keys)
+        shares = np.maximum(*(self._outside(each, boxes, ranked, ranked_owner, fresh[each]) for each in (0, 1)))
+        values = np.empty(len(at))
+        sizes = others[:, 1] - others[:, 0]
+        values[order] = _evidence(worn[at[order]], paired, shares, sizes[ranked_owner])
+        listed, bounds = values.tolist(), np.r_[0, np.cumsum(ends - begins)].tolist()
+        best = [best_range(listed[start:end]) for start, end in pairwise(bounds)]
+        nats = np.array([each[0] for each in best])
+        return nats, begins[:, None] + np.array([each[1:] for each in best], dtype=np.int64).reshape(-1, 2)
 
     def part(self, box: Box, first: int, last: int) -> Box | None:
         """What words [first, last) of a box's draft side have in its source side; None when nothing."""
-        shares = self._shares_around(box.first, box.last, box.source_first, box.source_last)
-        source_first, source_last = box.source_first, box.source_last
-        paired = self._paired(1, (source_first, source_last), (first, last), (0, source_last - source_first))
-        source, worn = self.s[source_first:source_last], self.source.worn[source_first:source_last]
-        back, begin, end = best_range(_evidence(source, worn, paired, shares, last - first))
-        if not back:
+        whole = np.array([[box.first, box.last, box.source_first, box.source_last]])
+        asked = np.array([[first, last]])
+        back, source = self._reach(1, whole[:, 2:], asked, whole, reach=0)
+        if not back[0]:
             return None
-        begin, end = source_first + begin, source_first + end
-        paired = self._paired(0, (first, last), (begin, end), (0, last - first))
-        words, worn = self.d[first:last], self.draft.worn[first:last]
-        ahead, start, stop = best_range(_evidence(words, worn, paired, shares, end - begin))
-        return Box(first + start, first + stop, begin, end, min(ahead, back)) if ahead else None
+        ahead, draft = self._reach(0, asked, source, whole, reach=0)
+        return _box([*draft[0].tolist(), *source[0].tolist()], float(min(ahead[0], back[0])))
 
     def digest(self) -> Box | None:
         """The stretch of the draft that the source as a whole speaks most for, as a summary of it would; None when
@@ -122,39 +143,27 @@ class Pair:
         nats = 0.0
         for _ in range(_ROUNDS):
             before = first, last
-            around = self._outside(0, first, last) if nats else self.shares
-            evidence = _evidence(self.d, self.draft.worn, np.isin(self.d, self.s), around, len(self.s))
-            nats, first, last = best_range(evidence - _DIGEST_COST)
+            around = self._around(first, last) if nats else self.shares[self.d]
+            evidence = _evidence(self.draft.worn, np.isin(self.d, self.s), around, len(self.s))
+            nats, first, last = best_range((evidence - _DIGEST_COST).tolist())
             if (first, last) == before or not nats:
                 break
         if not nats or self._spread(first, last) < _DIGEST_SPREAD:
             return None
         return Box(first, last, 0, len(self.s), nats)
 
-    def _paired(
-        self, side: int, at: tuple[int, int], other: tuple[int, int], core: tuple[int, int]
-    ) -> NDArray[np.bool_]:
-        """Which words of a range of one side have a partner in a range of the other. Each partner serves once: first
-        words in the longest runs that the other range holds, too, then those nearest to the core, a range of these."""
-        words, others = (self.d, self.s)[side][slice(*at)], (self.s, self.d)[side][slice(*other)]
-        place = np.arange(len(words))
-        away = np.maximum(np.maximum(core[0] - place, place - core[1] + 1), 0)
-        order = np.lexsort((away, -self._context(side, at, other), words))
-        ranked = words[order]
-        fresh = np.r_[True, ranked[1:] != ranked[:-1]]
-        rank = place - np.maximum.accumulate(np.where(fresh, place, 0))
-        paired = np.empty(len(words), dtype=bool)
-        paired[order] = rank < self._counted(others)[ranked]
-        return paired
-
-    def _context(self, side: int, at: tuple[int, int], other: tuple[int, int]) -> NDArray[np.int64]:
-        """For each word of a range, of how many words the run is in which each stands beside the same neighbour as in
-        a range of the other side; 1 for a word that does not."""
-        held = np.zeros(len(self.d) + len(self.s), dtype=bool)
-        held[self._neighbours[1 - side][other[0] : max(other[1] - 1, other[0])]] = True
-        same = held[self._neighbours[side][at[0] : at[1] - 1]]
-        run = np.r_[0, np.cumsum(~same)]  # words of one run have one number
-        lengths: NDArray[np.int64] = np.bincount(run)[run]
+    def _context(self, side: int, at: IntArray, owner: IntArray, there: IntArray, of: IntArray) -> IntArray:
+        """For each word of ranges, of how many words the run is in which each stands beside the same neighbour as in
+        the range of the other side; 1 for a word that does not."""
+        ours, theirs = self._neighbours[side], self._neighbours[1 - side]
+        size = len(self.d) + len(self.s)
+        followed = of[:-1] == of[1:] if len(of) else np.empty(0, dtype=bool)
+        held = (of * size)[:-1][followed] + theirs[there[:-1][followed]]
+        inner = owner[:-1] == owner[1:]
+        same = np.zeros(len(at), dtype=bool)  # as the word before
+        same[1:][inner] = _counts_of((owner * size)[:-1][inner] + ours[at[:-1][inner]], held) > 0
+        run = np.cumsum(~same)  # words of one run have one number
+        lengths: IntArray = np.bincount(run)[run]
         return lengths
 
     @cached_property
@@ -170,24 +179,58 @@ class Pair:
         at = np.flatnonzero(np.isin(self.s, rare))
         return float(np.diff(np.quantile(at, [0.1, 0.9]))[0] / len(self.s)) if len(at) else 0.0
 
-    def _shares_around(self, first: int, last: int, source_first: int, source_last: int) -> NDArray[np.float64]:
-        """How common each word is outside the box: on the side where it is more common."""
-        return np.maximum(self._outside(0, first, last), self._outside(1, source_first, source_last))
+    def _outside(self, side: int, boxes: IntArray, keys: IntArray, owner: IntArray, fresh: NDArray[np.bool_]) -> Floats:
+        """How common words are outside the stretches of the draft (side 0) or the source (1) in boxes; what is said
+        again and again counts once, since else a copy would be excused by being repeated.
 
-    def _outside(self, side: int, first: int, last: int) -> NDArray[np.float64]:
-        """How common each word is outside a stretch of the draft (side 0) or the source (1); what is said again and
-        again counts once, since else a copy would be excused by being repeated."""
-        words, fresh = (self.d, self.s)[side], self._fresh[side]
-        inside = words[first:last][fresh[first:last]]
-        around = int(self._counts[side].sum()) - len(inside)
-        shares: NDArray[np.float64] = (self._counts[side] - self._counted(inside) + _BACKGROUND_WORDS * self.shares) / (
-            around + _BACKGROUND_WORDS
-        )
+        :param keys: Number of the box times the vocabulary's size, plus the word.
+        """
+        at, of = _laid_out(boxes[:, 2 * side], boxes[:, 2 * side + 1])
+        at, of = at[fresh[at]], of[fresh[at]]
+        around = self._sizes[side] - np.bincount(of, minlength=len(boxes))
+        wanted = keys - owner * self.size
+        beyond = self._counts[side][wanted] - _counts_of(keys, of * self.size + (self.d, self.s)[side][at])
+        shares: Floats = (beyond + _BACKGROUND_WORDS * self.shares[wanted]) / (around + _BACKGROUND_WORDS)[owner]
         return shares
 
-    def _counted(self, words: NDArray[np.int64]) -> NDArray[np.int64]:
-        counts: NDArray[np.int64] = np.bincount(words, minlength=self.size)
-        return counts
+    def _around(self, first: int, last: int) -> Floats:
+        """How common each word of the draft is outside a stretch of it."""
+        box = np.array([[first, last, 0, 0]])
+        return self._outside(0, box, self.d, np.zeros(len(self.d), np.int64), self._fresh[0])
+
+
+def _laid_out(begins: IntArray, ends: IntArray) -> tuple[IntArray, IntArray]:
+    """The places of several ranges, one range after the other, and which range each is of."""
+    sizes = ends - begins
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+    return counting(sizes) + begins[owner], owner
+
+
+def _rank(ordered: IntArray) -> IntArray:
+    """How many equal ones stand before each."""
+    place = np.arange(len(ordered))
+    fresh = np.ones(len(ordered), dtype=bool)
+    fresh[1:] = ordered[1:] != ordered[:-1]
+    rank: IntArray = place - np.maximum.accumulate(np.where(fresh, place, 0))
+    return rank
+
+
+def _box(place: Sequence[int], nats: float) -> Box | None:
+    first, last, source_first, source_last = place
+    there = first < last and source_first < source_last
+    return Box(first, last, source_first, source_last, nats) if there else None
+
+
+def _not_empty(places: IntArray) -> NDArray[np.bool_]:
+    there: NDArray[np.bool_] = (places[:, 0] < places[:, 1]) & (places[:, 2] < places[:, 3])
+    return there
+
+
+def _counts_of(wanted: IntArray, keys: IntArray) -> IntArray:
+    """How often each wanted key is among some keys: no more work than there are of both, however many exist."""
+    held = np.sort(keys)
+    counts: IntArray = np.searchsorted(held, wanted, "right") - np.searchsorted(held, wanted)
+    return counts
 
 
 def _is_place(first_at: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -195,17 +238,16 @@ def _is_place(first_at: NDArray[np.int64]) -> NDArray[np.bool_]:
     return fresh
 
 
-def _evidence(
-    words: NDArray[np.int64], worn: NDArray[np.bool_], paired: NDArray[np.bool_], shares: NDArray[np.float64], size: int
-) -> NDArray[np.float64]:
-    """What each word says for coming from a stretch of so many words, by whether it has a partner there, in nats."""
-    chance = np.clip(1 - (1 - shares[words]) ** size, _LEAST_CHANCE, _MOST_CHANCE)
+def _evidence(worn: NDArray[np.bool_], paired: NDArray[np.bool_], shares: Floats, size: IntArray | int) -> Floats:
+    """What each word says for coming from a stretch of so many words, by how common it is and whether it has a partner
+    there, in nats."""
+    chance = np.clip(1 - (1 - shares) ** size, _LEAST_CHANCE, _MOST_CHANCE)
     found = np.where(worn, 0, np.log(np.maximum(KEPT, chance) / chance))  # a set phrase proves nothing
     missing = np.log((1 - KEPT) / np.maximum(1 - chance, 1 - KEPT))
     return np.where(paired, found, missing)
 
 
-def best_range(values: NDArray[np.float64]) -> tuple[float, int, int]:
+def best_range(values: Sequence[float]) -> tuple[float, int, int]:
     """The range with the greatest sum in which no stretch costs more than DROP: (sum, first, last).
 
     (0, 0, 0) when nothing is above 0.
@@ -213,7 +255,7 @@ def best_range(values: NDArray[np.float64]) -> tuple[float, int, int]:
     best = (0.0, 0, 0)
     total = top = 0.0
     first = 0
-    for at, value in enumerate(values.tolist()):
+    for at, value in enumerate(values):
         total += value
         if total > top:
             top = total

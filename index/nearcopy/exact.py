@@ -92,11 +92,13 @@ def extended(findings: Sequence[Finding], runs: Iterable[Finding]) -> list[Findi
     """Findings by words of one document, each with all of the exact runs that it holds a part of: a word of the
     draft may hide where the equality ends."""
     found = list(findings)
+    places = np.array([each.draft for each in found], dtype=np.int64).reshape(-1, 2)
     for run in runs:
-        within = [at for at, each in enumerate(found) if shared(run.draft, each.draft)]
+        within = np.flatnonzero((places[:, 0] < run.draft[1]) & (run.draft[0] < places[:, 1])).tolist()
         for at in within if all(_holds(run, found[each]) for each in within) else ():
             each = found[at]
             found[at] = replace(each, draft=hull(run.draft, each.draft), source=hull(run.source, each.source))
+            places[at] = found[at].draft
     return found
 
 
@@ -111,10 +113,13 @@ def _closed(text: str, at: Range) -> Range:
     return at[0], with_marks(text, at[1], len(text))
 
 
-def exact_between(draft: str, source: str) -> list[Finding]:
-    """The runs between two texts, the source as document 0."""
+def exact_between(draft: str, source: str, spare: NDArray[np.bool_]) -> list[Finding]:
+    """The runs between two texts, the source as document 0.
+
+    :param spare: Which characters of the draft no run is looked for from on.
+    """
     ours, theirs = skeleton(draft), skeleton(source)
-    seeds = FingerprintIndex([(0, pack(theirs.text))]).seeds(ours.text)
+    seeds = FingerprintIndex([(0, pack(theirs.text))]).seeds(ours.text, None, spare[ours.origins])
     pairs = zip(seeds.draft.tolist(), seeds.source.tolist(), strict=True)
     return exact_findings((draft, source), ours, theirs, pairs, 0, wear(draft).worn)
 

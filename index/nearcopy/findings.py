@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from index.types import SpanClass
+from index.types import Limit, SpanClass
 
 Range = tuple[int, int]
 
@@ -66,16 +66,22 @@ class Finding:
 class Examination:
     """A draft, all its findings down to the weakest that any sensitivity lets count, and its set phrases.
 
-    ``set_phrases``: range in the draft and the number of documents that carry its most common part.
+    ``set_phrases``: range in the draft and the number of documents that carry its most common part. ``limits``: where
+    something was left out because there was too much of it.
     """
 
     draft: str
     findings: tuple[Finding, ...]
     set_phrases: tuple[tuple[int, int, int], ...]
+    limits: tuple[Limit, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As JSON's types, without the draft's text."""
-        return {"findings": [asdict(each) for each in self.findings], "set_phrases": self.set_phrases}
+        return {
+            "findings": [asdict(each) for each in self.findings],
+            "set_phrases": self.set_phrases,
+            "limits": self.limits,
+        }
 
     @classmethod
     def from_json(cls, draft: str, stored: Mapping[str, Any]) -> Examination:
@@ -84,7 +90,8 @@ class Examination:
             Finding(**{**each, "draft": _range(each["draft"]), "source": _range(each["source"])})
             for each in stored["findings"]
         ]
-        return cls(draft, tuple(findings), tuple((a, b, many) for a, b, many in stored["set_phrases"]))
+        phrases = tuple((a, b, many) for a, b, many in stored["set_phrases"])
+        return cls(draft, tuple(findings), phrases, tuple(stored.get("limits", ())))  # older checks have none
 
 
 def _range(stored: Sequence[int]) -> Range:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice, takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -184,7 +185,14 @@ def _equal_in(sides: _Sides, at: Range) -> list[Step]:
     """What of a range of the draft is equal in the source."""
     begin = sides.place.draft[0]
     first, last = np.searchsorted(sides.ours.origins, [at[0] - begin, at[1] - begin]).tolist()
-    return [_cut(step, first, last) for step in sides.steps if step.equal and _meet(step.left, (first, last))]
+    return _equal_within(sides.steps, first, last)
+
+
+def _equal_within(steps: Sequence[Step], first: int, last: int) -> list[Step]:
+    """What is equal of a range of the left text."""
+    begun = bisect_right(steps, first, key=lambda step: step.left[1])
+    near = takewhile(lambda step: step.left[0] < last, islice(steps, begun, None))
+    return [_cut(step, first, last) for step in near if step.equal]
 
 
 def _meet(one: Range, other: Range) -> bool:
@@ -231,7 +239,6 @@ def _lines(sides: _Sides) -> Iterator[_Line]:
     """The lines of a stretch and what each has in the source; one that says too little goes with the one before."""
     begin, source_begin = sides.place.draft[0], sides.place.source[0]
     text, source = sides.pair.draft.text, sides.pair.source.text
-    equal = [step for step in sides.steps if step.equal]
     held: _Line | None = None
     for match in _LINE.finditer(text, *sides.place.draft):
         first, last = np.searchsorted(sides.ours.origins, [match.start() - begin, match.end() - begin]).tolist()
@@ -240,7 +247,7 @@ def _lines(sides: _Sides) -> Iterator[_Line]:
             continue
         if held:
             yield held
-        here = [_cut(step, first, last) for step in equal if step.left[0] < last and first < step.left[1]]
+        here = _equal_within(sides.steps, first, last)
         there = (here[0].right[0], here[-1].right[1]) if here else (0, 0)
         same = sum(step.size for step in here)
         unchanged = same >= VERBATIM * max(last - first, there[1] - there[0]) > 0

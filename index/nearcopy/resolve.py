@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from itertools import islice, takewhile
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,8 @@ LEAST_NATS = {
     "words": min(WORDS_NATS["high"], _RUN_NATS) - SAME_DOCUMENT_NATS - BORROWED_DRAFT_NATS,
     "meaning": MEANING_NATS["high"] - TRANSLATED_LESS - SAME_DOCUMENT_NATS - BORROWED_DRAFT_NATS,
 }
+# Equal findings only are equal in all of these.
+_IN_ORDER = attrgetter(*(each.name for each in fields(Finding)))
 # What another finding leaves of a span is a span of its own from this length and evidence on …
 _LEAST_REST, _REST_NATS = 10, 8.0
 # … or when it is so much of a span by meaning, which says nothing of its parts.
@@ -80,7 +83,7 @@ def _upto(sensitivity: Sensitivity) -> Sequence[Sensitivity]:
 
 def _rank(finding: Finding) -> tuple[object, ...]:
     """The strongest first, whatever the order they come in."""
-    return -finding.nats, *astuple(finding)
+    return -finding.nats, *_IN_ORDER(finding)
 
 
 def _long_enough(finding: Finding, options: CheckOptions) -> bool:
@@ -123,10 +126,7 @@ def _rests(finding: Finding, taken: Sequence[Range], options: CheckOptions) -> l
 
     :param taken: Ranges of the draft that belong to others, in order, apart from one another.
     """
-    free = [finding.draft]
-    at = bisect_right(taken, finding.draft) - 1
-    for other in takewhile(lambda each: each[0] < finding.draft[1], islice(taken, max(at, 0), None)):
-        free = [part for each in free for part in _without(each, other)]
+    free = list(_free(finding.draft, taken))
     if free == [finding.draft]:
         return [finding]
     least = {
@@ -138,11 +138,16 @@ def _rests(finding: Finding, taken: Sequence[Range], options: CheckOptions) -> l
     return [rest for rest in rests if finding.basis != "words" or rest.nats >= _REST_NATS]
 
 
-def _without(part: tuple[int, int], taken: tuple[int, int]) -> list[tuple[int, int]]:
-    if taken[1] <= part[0] or part[1] <= taken[0]:
-        return [part]
-    left, right = (part[0], taken[0]), (taken[1], part[1])
-    return [each for each in (left, right) if each[0] < each[1]]
+def _free(part: Range, taken: Sequence[Range]) -> Iterator[Range]:
+    """What of a range lies in none of those taken."""
+    start, end = part
+    first = max(bisect_right(taken, part) - 1, 0)
+    for other in takewhile(lambda each: each[0] < end, islice(taken, first, None)):
+        if start < other[0]:
+            yield start, other[0]
+        start = max(start, other[1])
+    if start < end:
+        yield start, end
 
 
 def _cut(finding: Finding, start: int, end: int) -> Finding:
@@ -162,7 +167,8 @@ class _Alternatives:
     """Finds the other documents that a stretch may have come from."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        self._findings = findings
+        self._findings = sorted(findings, key=_rank)
+        findings = self._findings
         self._draft = np.array([each.draft for each in findings], dtype=np.int64).reshape(-1, 2)
         self._documents = np.array([each.document_id for each in findings], dtype=np.int64)
 
@@ -172,6 +178,6 @@ class _Alternatives:
         shared = np.minimum(self._draft[:, 1], end) - np.maximum(self._draft[:, 0], start)
         over = np.flatnonzero((2 * shared >= end - start) & (self._documents != finding.document_id))
         best: dict[int, Finding] = {}
-        for other in sorted((self._findings[at] for at in over.tolist()), key=_rank):
-            best.setdefault(other.document_id, other)
+        for at in over.tolist():
+            best.setdefault(self._findings[at].document_id, self._findings[at])
         return tuple(best.values())

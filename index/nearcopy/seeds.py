@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.effort import limited, spend
 from index.nearcopy.evidence import Box, Pair
 from index.nearcopy.words import IntArray
 from index.postings import counting
@@ -18,10 +19,18 @@ from index.postings import counting
 # Sanchez-Perez et al. 2014 have 0.33 for both; evidence decides afterwards here. Of 0.2/0.12, 0.25/0.15 and 0.3/0.2
 # the last is best on the hand-written drafts' tuning half, and within 0.004 of the best on PAN's.
 _LEAST_COSINE, _LEAST_DICE = 0.3, 0.2
-# Pairs of units looked at in one go, so that two books take no more memory than two pages (30 MB).
-_CELLS = 1_000_000
+# Pairs of units and pairs of equal words looked at in one go, so that two books take no more memory than two pages
+# (100 MB).
+_CELLS, _PAIRS = 1_000_000, 2_000_000
+# A unit of the draft begins at the units of the source that it is most alike to, up to so many. Of the hand-written
+# drafts' and PAN's units none has more; in a text made of a few characters each is alike to each.
+MOST_SEEDS = 32
 # Seeds at most so many units apart on both sides belong together.
 GAP = 4
+# Boxes that overlap in the draft and are at most so many words apart in the source are one. Tuned as above.
+_TOUCHING = 25
+# Boxes that grow at once, and the steps (index.effort) that each takes: some 0.2 ms.
+_AT_ONCE, _GROWING = 128, 2_000
 
 
 class _Held(NamedTuple):
@@ -57,30 +66,57 @@ def unit_seeds(pair: Pair) -> IntArray:
     counts = len(pair.draft.units) - 1, len(pair.source.units) - 1
     ours, theirs = _Held.by(pair, pair.d, pair.draft.units), _Held.by(pair, pair.s, pair.source.units)
     (length, size), (other_length, other_size) = ours.measures(counts[0]), theirs.measures(counts[1])
+    ours = ours.chosen(np.flatnonzero(~_said_before(pair)[ours.units]))
     theirs = theirs.chosen(np.argsort(theirs.words, kind="stable"))
+    many = np.bincount(theirs.words, minlength=pair.size)
     found = [np.empty((0, 2), dtype=np.int64)]
-    some = max(_CELLS // counts[1], 1)
-    for unit in range(0, counts[0], some):
-        here = slice(*np.searchsorted(ours.units, [unit, unit + some]).tolist())
-        rows, columns, products, shared = _products(ours.chosen(here), theirs, pair.size, counts[1])
-        near = products > _LEAST_COSINE * length[rows] * other_length[columns]
-        alike = near & (2 * shared > _LEAST_DICE * (size[rows] + other_size[columns]))
-        found.append(np.stack([rows[alike], columns[alike]], axis=1))
-    seeds = np.concatenate(found)
-    return seeds[~_said_before(pair)[seeds[:, 0]]]
+    for here in _lots(ours, many, *counts):
+        rows, columns, products, shared = _products(ours.chosen(here), theirs, many, counts[1])
+        cosines = products / np.maximum(length[rows] * other_length[columns], 1e-12)
+        alike = (cosines > _LEAST_COSINE) & (2 * shared > _LEAST_DICE * (size[rows] + other_size[columns]))
+        best = _most_alike(rows[alike], cosines[alike])
+        found.append(np.stack([rows[alike][best], columns[alike][best]], axis=1))
+    return np.concatenate(found)
+
+
+def _lots(ours: _Held, many: IntArray, units: int, other_units: int) -> Iterator[slice]:
+    """The draft's words in parts, each of whole units, so that none takes too much memory; each is work of its own.
+
+    :param many: How many units of the source hold each word.
+    """
+    pairs = np.cumsum(np.bincount(ours.units, many[ours.words], minlength=units))
+    first, taken = 0, 0.0
+    while first < units:
+        last = min(int(np.searchsorted(pairs, taken + _PAIRS, "right")), first + max(_CELLS // other_units, 1))
+        last = min(max(last, first + 1), units)
+        if not spend(int(pairs[last - 1] - taken) + last - first):
+            return
+        yield slice(*np.searchsorted(ours.units, [first, last]).tolist())
+        first, taken = last, float(pairs[last - 1])
+
+
+def _most_alike(rows: IntArray, cosines: NDArray[np.float64]) -> IntArray:
+    """Which of the seeds (rows rising) are among the best MOST_SEEDS of their unit of the draft, in order."""
+    if not len(rows) or np.bincount(rows).max() <= MOST_SEEDS:
+        return np.arange(len(rows))
+    limited("repetition")
+    order = np.lexsort((-cosines, rows))
+    place = counting(np.bincount(rows))
+    best: IntArray = np.sort(order[place < MOST_SEEDS])
+    return best
 
 
 def _products(
-    ours: _Held, theirs: _Held, vocabulary: int, count: int
+    ours: _Held, theirs: _Held, many: IntArray, count: int
 ) -> tuple[IntArray, IntArray, NDArray[np.float64], IntArray]:
     """Units of the draft and of the source that share words: (unit, unit, product of their vectors, words shared), in
     the order of the draft. A table of words and units would be faster to write and, for a stretch of a page, five
     times as slow to multiply.
 
     :param theirs: In the order of the words.
+    :param many: How many units of the source hold each word.
     :param count: Units of the source.
     """
-    many = np.bincount(theirs.words, minlength=vocabulary)
     times = many[ours.words]
     left = np.repeat(np.arange(len(times)), times)
     right = np.repeat((np.cumsum(many) - many)[ours.words], times) + counting(times)
@@ -104,33 +140,60 @@ def repeats(pair: Pair, found: Sequence[Box]) -> list[Box]:
     """The boxes again wherever the draft repeats most of what they hold."""
     by = np.arange(len(pair.d)) - pair.draft.first_at  # how far back each word stood first
     bounds = [0, *(np.flatnonzero(np.diff(by)) + 1).tolist(), len(by)]
+    places = np.array([(box.first, box.last) for box in found], dtype=np.int64).reshape(-1, 2)
     again = []
     for start, end in pairwise(bounds):
         back = int(by[start]) if start < end else 0
-        for box in found if back else ():
-            first, last = max(start - back, box.first), min(end - back, box.last)
-            if 2 * (last - first) > box.last - box.first:
-                again.append(replace(box, first=first + back, last=last + back))
+        if not back:
+            continue
+        firsts, lasts = np.maximum(places[:, 0], start - back), np.minimum(places[:, 1], end - back)
+        again += [
+            replace(found[at], first=int(firsts[at]) + back, last=int(lasts[at]) + back)
+            for at in np.flatnonzero(2 * (lasts - firsts) > places[:, 1] - places[:, 0]).tolist()
+        ]
     return again
 
 
 def groups(seeds: IntArray, gap: int = GAP) -> list[IntArray]:
     """Seeds gathered: each group holds those that lie near one another on both sides, directly or by way of others."""
-    parent = np.arange(len(seeds))
+    if not len(seeds):
+        return []
+    group = _components(len(seeds), _near(seeds, gap))
+    order = np.argsort(group, kind="stable")
+    return np.split(seeds[order], np.flatnonzero(np.diff(group[order])) + 1)
 
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = int(parent[at])
-        return at
 
-    ends = np.searchsorted(seeds[:, 0], seeds[:, 0] + gap, side="right")
-    for at, end in enumerate(ends.tolist()):
-        near = np.flatnonzero(np.abs(seeds[at + 1 : end, 1] - seeds[at, 1]) <= gap) + at + 1
-        for other in near.tolist():
-            parent[root(at)] = root(other)
-    roots = np.array([root(at) for at in range(len(seeds))], dtype=np.int64)
-    return [seeds[roots == each] for each in np.unique(roots)]
+def _near(seeds: IntArray, gap: int) -> IntArray:
+    """Pairs of seeds near one another by which all that are near are joined, shape (n, 2).
+
+    Of the seeds in one row that are near another seed only the first and the last are named: what lies between them is
+    near one of the two.
+    """
+    wide = int(seeds[:, 1].max()) + 2 * gap + 1
+    keys = seeds[:, 0] * wide + seeds[:, 1]
+    pairs = [np.empty((0, 2), dtype=np.int64)]
+    for below in range(gap + 1):
+        first = np.searchsorted(keys, keys + below * wide - gap)
+        last = np.searchsorted(keys, keys + below * wide + gap, "right") - 1
+        held = np.flatnonzero(last >= first)
+        pairs += [np.stack([held, first[held]], axis=1), np.stack([held, last[held]], axis=1)]
+    return np.concatenate(pairs)
+
+
+def _components(count: int, pairs: IntArray) -> IntArray:
+    """For each of so many things the first of those that pairs join it with, directly or by way of others."""
+    first = np.arange(count)
+    while True:
+        least = np.minimum(first[pairs[:, 0]], first[pairs[:, 1]])
+        joined = first.copy()
+        for side in (0, 1):
+            np.minimum.at(joined, first[pairs[:, side]], least)
+        while (joined[joined] != joined).any():
+            joined = joined[joined]
+        joined = joined[first]
+        if (joined == first).all():
+            return first
+        first = joined
 
 
 def boxes(pair: Pair, seeds: IntArray, least_nats: float) -> list[Box]:
@@ -138,25 +201,26 @@ def boxes(pair: Pair, seeds: IntArray, least_nats: float) -> list[Box]:
     found = []
     waiting = groups(seeds)
     while waiting:
-        group = waiting.pop()
-        box = _grown(pair, group)
-        if box is None:
-            continue
-        if box.nats >= least_nats:
-            found.append(box)
-        outside = group[~_inside(pair, box, group)]  # a group may hold several stretches; each grows by itself
-        if 0 < len(outside) < len(group):
-            waiting += groups(outside)
+        some, waiting = waiting[-_AT_ONCE:], waiting[:-_AT_ONCE]
+        if not spend(_GROWING * len(some) + sum(map(len, some))):
+            break
+        for group, box in zip(some, _grown(pair, some), strict=True):
+            if box is None:
+                continue
+            if box.nats >= least_nats:
+                found.append(box)
+            outside = group[~_inside(pair, box, group)]  # a group may hold several stretches; each grows by itself
+            if 0 < len(outside) < len(group):
+                waiting += groups(outside)
     whole = joined(found)
     return sorted([*whole, *repeats(pair, whole)], key=lambda each: -each.nats)
 
 
-def _grown(pair: Pair, group: IntArray) -> Box | None:
-    (first, source_first), (last, source_last) = group.min(axis=0), group.max(axis=0)
+def _grown(pair: Pair, some: Sequence[IntArray]) -> list[Box | None]:
+    starts, ends = np.array([group.min(axis=0) for group in some]), np.array([group.max(axis=0) + 1 for group in some])
     units, source_units = pair.draft.units, pair.source.units
-    return pair.grow(
-        int(units[first]), int(units[last + 1]), int(source_units[source_first]), int(source_units[source_last + 1])
-    )
+    places = units[starts[:, 0]], units[ends[:, 0]], source_units[starts[:, 1]], source_units[ends[:, 1]]
+    return pair.grow(np.stack(places, axis=1))
 
 
 def _inside(pair: Pair, box: Box, seeds: IntArray) -> NDArray[np.bool_]:
@@ -171,19 +235,22 @@ def _inside(pair: Pair, box: Box, seeds: IntArray) -> NDArray[np.bool_]:
 def joined(found: Sequence[Box]) -> list[Box]:
     """Boxes that overlap in the draft and touch in the source become one; the strongest first."""
     kept: list[Box] = []
+    places = np.empty((len(found), 4), dtype=np.int64)  # of those kept
     for box in sorted(found, key=lambda each: -each.nats):
-        at = next((index for index, other in enumerate(kept) if _touch(box, other)), None)
-        if at is None:
-            kept.append(box)
-        else:
-            kept[at] = _union(kept[at], box)
+        touching = np.flatnonzero(_touch(box, places[: len(kept)]))
+        at = int(touching[0]) if len(touching) else len(kept)
+        kept[at : at + 1] = [_union(kept[at], box) if len(touching) else box]
+        places[at] = kept[at].first, kept[at].last, kept[at].source_first, kept[at].source_last
     return kept
 
 
-def _touch(one: Box, other: Box) -> bool:
-    in_draft = min(one.last, other.last) - max(one.first, other.first)
-    in_source = min(one.source_last, other.source_last) - max(one.source_first, other.source_first)
-    return in_draft > 0 and in_source > -25
+def _touch(box: Box, places: IntArray) -> NDArray[np.bool_]:
+    """Which of some boxes' places a box touches."""
+    firsts, lasts, source_firsts, source_lasts = places.T
+    in_draft = np.minimum(lasts, box.last) - np.maximum(firsts, box.first)
+    in_source = np.minimum(source_lasts, box.source_last) - np.maximum(source_firsts, box.source_first)
+    touching: NDArray[np.bool_] = (in_draft > 0) & (in_source > -_TOUCHING)
+    return touching
 
 
 def _union(one: Box, other: Box) -> Box:

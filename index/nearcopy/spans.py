@@ -80,7 +80,7 @@ def _nearest(at_edges: NDArray[np.int64], word: int) -> int:
 def _with_brackets(words: Words, begin: int, end: int, at_edges: NDArray[np.int64]) -> tuple[int, int]:
     """The range of words[begin:end], with the marks that close it when it ends at an edge."""
     start, stop = words.span(begin, end)
-    start -= words.text[:start].endswith(_OPENING)
+    start -= words.text[max(start - 1, 0) : start] in _OPENING
     if end in at_edges:
         edge = int(words.edges[np.searchsorted(words.edges, stop)])
         following = int(words.starts[end]) if end < len(words) else len(words.text)

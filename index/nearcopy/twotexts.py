@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from corpus.language import detect
+from index.effort import limited
 from index.embedding import script
 from index.nearcopy.anew import Anew
 from index.nearcopy.bywords import find
@@ -15,6 +16,7 @@ from index.nearcopy.draft import covered_sentences, draft_sentences
 from index.nearcopy.exact import exact_between, extended
 from index.nearcopy.findings import Finding, Range
 from index.nearcopy.links import Candidate, candidates
+from index.nearcopy.repetition import Repetition
 from index.nearcopy.resolve import LEAST_NATS
 from index.nearcopy.sentences import Sentences
 from index.nearcopy.words import read
@@ -28,16 +30,22 @@ def findings_between(draft: str, source: str, anew: Anew | None) -> list[Finding
 
     :param anew: None leaves out what was said anew in other words.
     """
-    runs = exact_between(draft, source)
+    repetition = Repetition(draft)
+    runs = exact_between(draft, source, repetition.spare)
     by_words = [each.of(0) for each in find(read(draft), read(source), LEAST_NATS["words"], digests=True)]
     found = [*extended(by_words, runs), *runs]
     if anew is not None and anew.judges is not None:
-        found += _said_anew(draft, source, anew, found)
-    return found
+        found += _said_anew(draft, source, anew, found, repetition)
+    return found + repetition.copies(found)
 
 
-def _said_anew(draft: str, source: str, anew: Anew, by_words: Sequence[Finding]) -> list[Finding]:
-    ranges, source_ranges = draft_sentences(draft)[:MOST_SENTENCES], draft_sentences(source)[:MOST_SENTENCES]
+def _said_anew(
+    draft: str, source: str, anew: Anew, by_words: Sequence[Finding], repetition: Repetition
+) -> list[Finding]:
+    ranges, source_ranges = repetition.looked_for(draft_sentences(draft)), draft_sentences(source)
+    if max(len(ranges), len(source_ranges)) > MOST_SENTENCES:
+        limited("sentences")
+    ranges, source_ranges = ranges[:MOST_SENTENCES], source_ranges[:MOST_SENTENCES]
     covered = covered_sentences(draft, ranges, by_words)
     if all(covered) or not source_ranges:
         return []

@@ -179,6 +179,7 @@ class Content:
             self.say("disguise", what=self.say(f"disguise_{each.kind}"), count=each.count)
             for each in self.check.disguises
         ]
+        said += [self.say(f"limit_{each}") for each in self.check.limits]
         return said + [shown(each) for each in self.check.draft.notes]
 
     def marks(self, span: SpanAnswer) -> str:

@@ -9,6 +9,7 @@ from apiflask import APIBlueprint
 
 from index.types import CheckOptions, CheckSpan
 from service import shapes
+from service.admission import in_time
 from service.checks import all_classes
 from service.examples import COMPARE, TWINS, TWINS_JOB
 from service.schemas.checks import CompareAnswer, CompareIn, TwinsIn
@@ -39,7 +40,11 @@ def compare(asked: CompareIn) -> shapes.Shape:
         template=asked.template,
         sensitivity=asked.sensitivity,
     )
-    found = engine().compare(draft or "", source or "", options, by_meaning=asked.by_meaning)
+    found = in_time(
+        lambda stopped: engine().compare(
+            draft or "", source or "", options, by_meaning=asked.by_meaning, cancelled=stopped
+        )
+    )
     if asked.source_id is not None:
         found = replace(found, spans=tuple(_of_document(each, asked.source_id) for each in found.spans))
     return {
@@ -47,6 +52,7 @@ def compare(asked: CompareIn) -> shapes.Shape:
         "set_phrases": found.set_phrases,
         "disguises": found.disguises,
         "figures": found.figures,
+        "limits": found.limits,
         "took_ms": shapes.since(began),
     }
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from index.dismissed import Reason
-from index.types import Mark, Sensitivity, SpanClass
+from index.types import Limit, Mark, Sensitivity, SpanClass
 from service.schemas.common import (
     Answer,
     AtMost,
@@ -33,6 +33,9 @@ Marks = Annotated[
 ]
 NeededEvidence = Annotated[Sensitivity, Field(description="How much evidence a span needs; high finds more.")]
 Keep = Literal["no", "with_text", "without_text"]
+Limits = Annotated[
+    tuple[Limit, ...], Field(description="Why something may be missing: there was too much of it. None as a rule.")
+]
 
 
 class CheckFields(Body):
@@ -218,4 +221,5 @@ class CheckAnswer(Answer):
     paragraphs: tuple[ParagraphAnswer, ...]
     sources: tuple[SourceShare, ...]
     figures: FiguresAnswer
+    limits: Limits = ()
     took_ms: float = Field(description="Milliseconds it took here.")

@@ -10,6 +10,7 @@ from service.schemas.check import (
     Classes,
     DisguiseAnswer,
     FiguresAnswer,
+    Limits,
     Marks,
     MinRun,
     MinSpan,
@@ -106,6 +107,7 @@ class CompareAnswer(Answer):
     set_phrases: tuple[SetPhraseAnswer, ...]
     disguises: tuple[DisguiseAnswer, ...]
     figures: FiguresAnswer
+    limits: Limits = ()
     took_ms: float = Field(description="Milliseconds it took here.")
 
 

@@ -26,7 +26,7 @@ def plain_best(values: list[float]) -> float:
 
 @given(_VALUES)
 def test_the_best_range_is_that_of_the_plain_search(values: list[float]) -> None:
-    total, first, last = best_range(np.array(values, dtype=np.float64))
+    total, first, last = best_range(values)
     assert total == pytest.approx(plain_best(values), abs=1e-9)
     assert total == pytest.approx(sum(values[first:last]), abs=1e-9)
     assert (total > 0) == (first < last)
@@ -35,16 +35,16 @@ def test_the_best_range_is_that_of_the_plain_search(values: list[float]) -> None
 @given(_VALUES.filter(lambda values: all(abs(value) < DROP / 4 for value in values)), st.integers(4, 8))
 def test_a_long_gap_parts_two_stretches_and_a_short_one_does_not(values: list[float], gap: int) -> None:
     island = [5.0, 5.0, 5.0, 5.0]
-    total, first, last = best_range(np.array([*island, *[-DROP / 4] * (gap + 1), *island]))
+    total, first, last = best_range([*island, *[-DROP / 4] * (gap + 1), *island])
     assert (total, last - first) == (20.0, 4)
-    total, first, last = best_range(np.array([*island, -1.0, -1.0, *island]))
+    total, first, last = best_range([*island, -1.0, -1.0, *island])
     assert (total, first, last) == (38.0, 0, 10)
 
 
 def test_evidence_is_that_of_the_weaker_side_and_lies_inside_the_texts() -> None:
     draft = OWN_BEFORE + "流动书车每月第二个星期六开往北山五个村，司机兼任管理员。" + OWN_AFTER
     pair = Pair(read(draft), read(SOURCE))
-    box = pair.grow(0, len(pair.draft), 0, len(pair.source))
+    [box] = pair.grow(np.array([[0, len(pair.draft), 0, len(pair.source)]]))
     assert box is not None
     assert 0 <= box.first < box.last <= len(pair.draft)
     assert 0 <= box.source_first < box.source_last <= len(pair.source)
@@ -57,7 +57,7 @@ def test_evidence_is_that_of_the_weaker_side_and_lies_inside_the_texts() -> None
 
 def test_texts_without_a_word_in_common_have_no_evidence() -> None:
     pair = Pair(read("甲乙丙丁戊己庚辛"), read("春夏秋冬梅兰竹菊"))
-    assert pair.grow(0, len(pair.draft), 0, len(pair.source)) is None
+    assert pair.grow(np.array([[0, len(pair.draft), 0, len(pair.source)]])) == [None]
 
 
 def test_words_are_worth_more_the_rarer_they_are() -> None:

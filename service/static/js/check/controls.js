@@ -87,11 +87,12 @@ export function actions(act) {
 
 /** What the writer must know beside the figures. */
 export function warnings() {
-  const { draft, disguises, complete } = state.report;
+  const { draft, disguises, complete, limits = [] } = state.report;
   const said = disguises.map(({ kind, count }) => say("disguised", { what: say(`disguise_${kind}`), count }));
   return html`
     ${complete ? nothing : html`<p class="warning" id="beginning">${say("beginning_only")}</p>`}
     ${said.length ? html`<p class="warning">${said.join(say("comma"))}${say("disguise_explained")}</p>` : nothing}
+    ${limits.map((each) => html`<p class="warning">${say(`limit_${each}`)}</p>`)}
     ${draft.notes.length ? html`<p class="hint">${say("notes")}: ${draft.notes.join(" ")}</p>` : nothing}
   `;
 }
