@@ -78,7 +78,7 @@ def _anchors(left: str, right: str) -> list[tuple[int, int]]:
     ours, theirs = _once(hashes(left)), _once(hashes(right))
     _, at, there = np.intersect1d(ours[0], theirs[0], assume_unique=True, return_indices=True)
     places = sorted(zip(ours[1][at].tolist(), theirs[1][there].tolist(), strict=True))
-    return _rising([(a, b) for a, b in places if left[a : a + K] == right[b : b + K]])
+    return rising([(a, b) for a, b in places if left[a : a + K] == right[b : b + K]])
 
 
 def _once(found: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -86,7 +86,7 @@ def _once(found: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int
     return distinct[counts == 1], first[counts == 1]
 
 
-def _rising(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def rising(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest series of places that rises on the right, too (patience sorting)."""
     ends: list[int] = []  # for each length, the least place on the right that a series of it ends at
     last: list[int] = []

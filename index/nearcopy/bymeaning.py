@@ -15,8 +15,10 @@ from corpus.store.lookup import SentencePlace
 from index.closeness import Closeness, without
 from index.nearcopy.anew import Anew
 from index.nearcopy.chain import Run, runs
+from index.nearcopy.draft import stretches
 from index.nearcopy.findings import Finding, Range
 from index.nearcopy.links import CLOSELY, NEAREST, Candidate, nearest
+from index.nearcopy.parallel import LEAST_SURE, SURE, parallel_runs, with_parallel
 from index.nearcopy.resolve import LEAST_NATS
 from index.nearcopy.sentences import Sentences
 from index.stages import timed
@@ -35,13 +37,15 @@ _PROMISING = 1.0
 class Linked:
     """The sentences of a draft and their nearest sentences in the corpus.
 
-    :ivar texts: The draft's sentences.
+    :ivar text: The draft.
+    :ivar draft: Its sentences.
     :ivar ranges: Their ranges.
     :ivar near: For each sentence and group of languages the ids of the nearest embedded sentences, best first, and
         their cosines as they are compared.
     :ivar places: Where each embedded sentence stands.
     """
 
+    text: str
     draft: Sentences
     ranges: Sequence[Range]
     near: Sequence[Mapping[str, tuple[list[int], FloatArray]]]
@@ -77,7 +81,7 @@ class MeaningFinder:
     ) -> Linked:
         """Read a draft's sentences and find the nearest sentences of each."""
         if not ranges:
-            return Linked(self.anew.draft([], main_script), ranges, [], {})
+            return Linked(text, self.anew.draft([], main_script), ranges, [], {})
         draft = self.anew.draft([text[start:end] for start, end in ranges], main_script)
         found: list[dict[str, tuple[list[int], FloatArray]]] = [{} for _ in ranges]
         for script in self.meaning.counts():
@@ -89,9 +93,8 @@ class MeaningFinder:
         places: dict[int, list[SentencePlace]] = defaultdict(list)
         for place in lookup.sentences_of_texts(connection, ids, scope.filters):
             places[place.text_id].append(place)
-        return Linked(
-            draft, ranges, [self._sentences_only(draft, at, each, places) for at, each in enumerate(found)], places
-        )
+        near = [self._sentences_only(draft, at, each, places) for at, each in enumerate(found)]
+        return Linked(text, draft, ranges, near, places)
 
     def _sentences_only(
         self,
@@ -179,7 +182,37 @@ class MeaningFinder:
         known = {(sentence, bisect_left(starts, start)): nats for (sentence, start), nats in links.items()}
         known |= self._neighbours(linked, sentences, known, covered, by_chance)
         found = runs(known, LEAST_NATS["meaning"] + by_chance)
+        found = with_parallel(self._parallel(linked, sentences, known, covered), found)
         return [self._finding(linked, document, sentences, run, by_chance) for run in found]
+
+    def _parallel(
+        self,
+        linked: Linked,
+        sentences: Sequence[SentencePlace],
+        known: Mapping[tuple[int, int], float],
+        covered: Sequence[bool],
+    ) -> list[Run]:
+        """The runs of a draft that translates this document in its order."""
+        sure = {link: nats for link, nats in known.items() if nats >= SURE}
+        if len(sure) < LEAST_SURE:
+            return []
+        _, scripts = self.meaning.get([sentences[source].text_id for _, source in sure])
+        across = {
+            (at, source): nats
+            for ((at, source), nats), script in zip(sure.items(), scripts, strict=True)
+            if script != linked.draft.scripts[at]
+        }
+
+        def source(first: int, last: int) -> Sentences:
+            there = sentences[first:last]
+            vectors, scripts = self.meaning.get([each.text_id for each in there])
+            return self.anew.source(
+                self._texts(there), scripts, vectors, {each: self._common(each) for each in set(scripts)}
+            )
+
+        apart = stretches(linked.text, linked.ranges, covered)
+        found = parallel_runs(across, linked.draft, source, len(sentences), apart)
+        return [run for run in found if not covered[run.first]]
 
     def _neighbours(
         self,

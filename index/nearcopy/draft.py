@@ -64,3 +64,12 @@ def covered_sentences(text: str, ranges: Sequence[Range], findings: Iterable[Fin
         if finding.nats >= WORDS_NATS["normal"]:
             mark[slice(*finding.draft)] = True
     return [bool(mark[start:end].mean() > _COVERED) for start, end in ranges]
+
+
+def stretches(text: str, ranges: Sequence[Range], covered: Sequence[bool]) -> list[int]:
+    """A number for each sentence: of one line, without one that is found by words between them, it is the same."""
+    numbers: list[int] = []
+    for at, (start, _) in enumerate(ranges):
+        apart = at > 0 and (covered[at] or covered[at - 1] or "\n" in text[ranges[at - 1][1] : start])
+        numbers.append(numbers[-1] + apart if numbers else 0)
+    return numbers

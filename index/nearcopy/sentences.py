@@ -46,6 +46,11 @@ class Sentences:
     def __len__(self) -> int:
         return len(self.texts)
 
+    def part(self, first: int, last: int) -> Sentences:
+        """Sentences [first, last)."""
+        at = slice(first, last)
+        return Sentences(self.texts[at], self.scripts[at], self.vectors[at], self.free[at])
+
     @cached_property
     def words(self) -> list[dict[int, float]]:
         """The distinct words of each sentence with the information each carries, in nats."""

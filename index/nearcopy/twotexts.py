@@ -12,10 +12,11 @@ from index.embedding import script
 from index.nearcopy.anew import Anew
 from index.nearcopy.bywords import find
 from index.nearcopy.chain import runs
-from index.nearcopy.draft import covered_sentences, draft_sentences
+from index.nearcopy.draft import covered_sentences, draft_sentences, stretches
 from index.nearcopy.exact import exact_between, extended
 from index.nearcopy.findings import Finding, Range
 from index.nearcopy.links import Candidate, candidates
+from index.nearcopy.parallel import parallel_runs, with_parallel
 from index.nearcopy.repetition import Repetition
 from index.nearcopy.resolve import LEAST_NATS
 from index.nearcopy.sentences import Sentences
@@ -55,9 +56,14 @@ def _said_anew(
     found = [each for each in near if not covered[each.draft]]
     nats = anew.nats(ours, theirs, found)
     links = {(each.draft, each.source): float(value) for each, value in zip(found, nats, strict=True)}
+    across = {(at, there): each for (at, there), each in links.items() if ours.scripts[at] != theirs.scripts[there]}
+    apart = stretches(draft, ranges, covered)
+    parallel = parallel_runs(across, ours, theirs.part, len(theirs), apart)
     return [
         _finding(anew, ours, theirs, ranges, source_ranges, run.links, run.nats)
-        for run in runs(links, LEAST_NATS["meaning"])
+        for run in with_parallel(
+            [run for run in parallel if not covered[run.first]], runs(links, LEAST_NATS["meaning"])
+        )
     ]
 
 
