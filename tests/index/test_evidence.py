@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from index import evidence
-from index.evidence import KINDS, Text
+from index.evidence import KINDS, Rendered, Text
 from index.types import FloatArray
 
 
@@ -63,3 +63,12 @@ def test_a_term_with_marks_is_found_as_it_stands() -> None:
     asked = evidence.ask("5+2", {"5": 1.0, "2": 1.0}, {}, (), 6.0)
     run = column(evidence.measure(asked, [Text("践行“5+2”", ""), Text("5个月2次", "")]), "run")
     assert run.tolist() == [1, 0]
+
+
+def test_renderings_side_by_side_say_more_than_here_and_there() -> None:
+    rendered = [Rendered(0, 1, {"督查": 2.0}, 2.0), Rendered(1, 2, {"批示": 2.0}, 2.0)]
+    texts = [
+        Text(each, "") for each in ("督查批示。会议。", "督查。批示。", "督查。会议。批示。", "督查。会议。", "会议。")
+    ]
+    found = column(evidence.measure(evidence.ask("", {}, {}, rendered, 8.0), texts), "across")
+    assert found.tolist() == pytest.approx([1.0, 1.0, 0.65, 0.5, 0.0])

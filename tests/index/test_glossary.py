@@ -5,10 +5,20 @@ from index import evidence, glossary
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("petitions", "petition"), ("supervising", "supervised"), ("policies", "policy"), ("offices", "office")],
+    [
+        ("petitions", "petition"),
+        ("supervising", "supervised"),
+        ("policies", "policy"),
+        ("offices", "office"),
+        ("leader's", "leaders"),
+    ],
 )
 def test_forms_of_a_word_come_together(one: str, other: str) -> None:
     assert glossary.stem(one) == glossary.stem(other)
+
+
+def test_an_apostrophe_at_the_end_is_no_part_of_a_word() -> None:
+    assert glossary.stems("leaders' instructions") == glossary.stems("leader's instruction")
 
 
 @pytest.mark.parametrize(
