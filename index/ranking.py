@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import chain, groupby
 from typing import NamedTuple
 
 import numpy as np
 
 from corpus.normal import fold
 from corpus.store import Filters, Store, lookup, weighing
+from corpus.store.lookup import Unit
 from corpus.store.weighing import Candidate, PassagePlace
 from index import evidence, fuse, glossary, lexical
 from index.closeness import Closeness
@@ -19,6 +21,7 @@ from index.grammar import Typed
 from index.nearness import Nearness
 from index.query import Query
 from index.rarity import Rarity, word_parts
+from index.remembered import Remembered
 from index.stages import timed
 from index.together import folded_texts
 from index.types import FloatArray, Mode
@@ -91,6 +94,9 @@ class Ranker:
         self.nearness = Nearness(store, meaning, closeness)
         self.rarity = Rarity()
         self.dictionary = Dictionary(store.folder)
+        self._candidates: Remembered[Candidate] = Remembered()
+        self._folded: Remembered[evidence.Text] = Remembered()
+        self._units: Remembered[tuple[Unit, ...]] = Remembered()
 
     def question(
         self, connection: sqlite3.Connection, query: Query, typed: Typed, filters: Filters, mode: Mode
@@ -134,13 +140,13 @@ class Ranker:
     @timed("fuse")
     def rank(self, connection: sqlite3.Connection, question: Question, mode: Mode, passages: set[int]) -> list[Match]:
         """Every candidate's closeness by all its embedded texts and all evidence; best first."""
-        found = weighing.candidates(connection, sorted(passages))
+        found = self.known(connection, passages)
         bound = bool(question.typed.phrases or question.typed.excluded)
         needed = bound or mode != "meaning"  # folding takes longer than all vectors
-        folded = dict(zip(found, folded_texts([each.text for each in found.values()]), strict=True)) if needed else {}
+        folded = self.folded(connection, found) if needed else {}
         if bound:
-            found = {key: each for key, each in found.items() if question.typed.allows(folded[key])}
-        units = lookup.units(connection, list(found))
+            found = {key: each for key, each in found.items() if question.typed.allows(folded[key].text)}
+        units = self._units_of(connection, found)
         measured = self.nearness.measure(question.query, [unit.text_id for unit in units], mirrored=mode == "both")
         grouped = Units.of(units, measured.levels)
         ranked = [found[key] for key in grouped.passages]
@@ -158,6 +164,30 @@ class Ranker:
             for at in order
         ]
 
+    def known(self, connection: sqlite3.Connection, passages: Collection[int]) -> dict[int, Candidate]:
+        """The candidates by id, ascending."""
+        version = weighing.version(connection)
+        return self._candidates.of(version, sorted(passages), lambda ids: weighing.candidates(connection, ids))
+
+    def folded(self, connection: sqlite3.Connection, found: Mapping[int, Candidate]) -> dict[int, evidence.Text]:
+        """Candidates' texts as evidence is sought in them, by id."""
+
+        def fold_together(ids: Sequence[int]) -> dict[int, evidence.Text]:
+            texts = folded_texts([found[each].text for each in ids])
+            above = folded_texts([found[each].above for each in ids])
+            return {each: evidence.Text(*both) for each, *both in zip(ids, texts, above, strict=True)}
+
+        return self._folded.of(weighing.version(connection), list(found), fold_together)
+
+    def _units_of(self, connection: sqlite3.Connection, found: Collection[int]) -> list[Unit]:
+        """The embedded texts of each candidate, itself first, by passage."""
+
+        def read(ids: Sequence[int]) -> dict[int, tuple[Unit, ...]]:
+            rows = groupby(lookup.units(connection, ids), key=lambda unit: unit.passage_id)
+            return {passage: tuple(units) for passage, units in rows}
+
+        return list(chain.from_iterable(self._units.of(weighing.version(connection), list(found), read).values()))
+
     def judged(self, question: Question, matches: Sequence[Match]) -> list[Match]:
         """The matches with their similarities judged, which takes longer than the rest: for those that are shown."""
         measured = np.array([match.similarity for match in matches], np.float32)
@@ -171,14 +201,12 @@ class Ranker:
         question: Question,
         mode: Mode,
         candidates: Sequence[Candidate],
-        folded: Sequence[str],
+        texts: Sequence[evidence.Text],
     ) -> dict[str, FloatArray]:
         """All evidence but the vectors', by kind."""
         headings = np.array([each.place.kind == "heading" for each in candidates], np.float32)
         if mode == "meaning":
             return {fuse.HEADING: headings}
-        above = folded_texts([each.above for each in candidates])
-        texts = [evidence.Text(*each) for each in zip(folded, above, strict=True)]
         asked = self._asked(connection, question)
         measured = evidence.measure(asked, texts, words_only=mode == "words")
         return {fuse.HEADING: headings} | {kind: measured[:, at] for at, kind in enumerate(evidence.KINDS)}

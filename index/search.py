@@ -6,11 +6,11 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from corpus.store import DocumentInfo, Filters, Store, weighing
+from corpus.store import DocumentInfo, Filters, Store
 from index import lexical
 from index.closeness import Closeness
 from index.grammar import Typed
-from index.grouping import Group, Grouping, Page, Texts
+from index.grouping import Group, Grouping, Page
 from index.query import Query
 from index.ranking import Match, Question, Ranker
 from index.shortlist import Shortlist, Sighted
@@ -137,7 +137,11 @@ class Searcher:
         return self.ranker.rank(connection, question, mode, passages), len(passages)
 
     def _groups(self, connection: sqlite3.Connection, ranked: Ranked, page: Page) -> list[Group]:
-        return self.grouping.groups(connection, [each.place for each in ranked], _reader(connection, ranked), page)
+        def texts(rows: Sequence[int]) -> list[str]:
+            known = self.ranker.known(connection, [ranked[row].place.passage_id for row in rows])
+            return [known[ranked[row].place.passage_id].text for row in rows]
+
+        return self.grouping.groups(connection, [each.place for each in ranked], texts, page)
 
     def _whole(self, connection: sqlite3.Connection, question: Question, mode: Mode, chosen: Ranked) -> list[Match]:
         """All that is known of what is shown."""
@@ -180,18 +184,6 @@ class Searcher:
                 )
             )
         return tuple(hits)
-
-
-def _reader(connection: sqlite3.Connection, ranked: Ranked) -> Texts:
-    """Reads texts of ranked passages by their rows, those that were not read yet from the store."""
-
-    def texts(rows: Sequence[int]) -> list[str]:
-        some = [ranked[row] for row in rows]
-        unread = [each.place.passage_id for each in some if isinstance(each, Sighted)]
-        read = weighing.candidate_texts(connection, unread) if unread else {}
-        return [read[each.place.passage_id] if isinstance(each, Sighted) else each.candidate.text for each in some]
-
-    return texts
 
 
 def _looks_at_all(page: Page) -> bool:

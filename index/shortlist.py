@@ -17,7 +17,6 @@ from corpus.store.weighing import PassagePlace
 from index import fuse
 from index.ranking import Question, Ranker
 from index.stages import timed
-from index.together import folded_texts
 from index.types import FloatArray
 
 
@@ -58,10 +57,10 @@ class Shortlist:
     @timed("fuse")
     def by_words(self, connection: sqlite3.Connection, question: Question, passages: Collection[int]) -> list[Sighted]:
         """Passages that share words with the query, best first."""
-        found = list(weighing.candidates(connection, sorted(passages)).values())
-        folded = folded_texts([each.text for each in found])
-        table = self._ranker.evidence(connection, question, "words", found, folded)
-        return _ordered([each.place for each in found], fuse.parts(table, "words", across=False))
+        found = self._ranker.known(connection, passages)
+        texts = list(self._ranker.folded(connection, found).values())
+        table = self._ranker.evidence(connection, question, "words", list(found.values()), texts)
+        return _ordered([each.place for each in found.values()], fuse.parts(table, "words", across=False))
 
 
 def _ordered(places: Sequence[PassagePlace], parts: Mapping[str, FloatArray]) -> list[Sighted]:

@@ -74,16 +74,6 @@ def candidates(connection: sqlite3.Connection, passage_ids: Sequence[int]) -> di
     return {row[0]: Candidate(PassagePlace._make(row[:5]), *row[5:]) for row in rows}
 
 
-def candidate_texts(connection: sqlite3.Connection, passage_ids: Sequence[int]) -> dict[int, str]:
-    """The texts of candidates by id."""
-    marks = ", ".join("?" * len(passage_ids))
-    rows = connection.execute(
-        f"SELECT p.id, {_TEXT} FROM passages p JOIN documents d ON d.id = p.document_id WHERE p.id IN ({marks})",
-        list(passage_ids),
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 def places_with_texts(
     connection: sqlite3.Connection, text_ids: Sequence[int], filters: Filters
 ) -> list[tuple[PassagePlace, int]]:
