@@ -17,8 +17,11 @@ from numpy.typing import NDArray
 from index.effort import limited
 from index.nearcopy.findings import Finding, Range
 
-# Characters that are the same again, white space included: a short sentence of the genre.
-_SAME = 16
+# Characters that are the same again, white space included: a sentence of the genre, or half a line of English (three
+# words of English, which have sixteen, recur in any long text).
+_SAME = 48
+# … with at least so many letters among them: a ruled line or a row of dots says nothing.
+_LETTERS = 24
 # So many times something is looked for; the fingerprint index names as many places of each, too.
 _OFTEN = 32
 # Findings that are taken over, in all: each is an object of half a kilobyte.
@@ -102,6 +105,9 @@ def _backs(text: str) -> NDArray[np.int64]:
     rank = np.arange(count) - np.repeat(firsts, np.diff(np.r_[firsts, count]))
     often = np.flatnonzero(rank >= _OFTEN)
     at, before = order[often], order[often - 1]
+    letters = np.cumsum(np.r_[0, np.fromiter(map(str.isalnum, text), np.int64, len(text))])
+    says = letters[at + _SAME] - letters[at] >= _LETTERS
+    at, before = at[says], before[says]
     for offset in reversed(range(_SAME)):
         back[at + offset] = at - before
     return back

@@ -15,7 +15,7 @@ def _finding(start: int, end: int, document_id: int = 1, nats: float = 50.0) -> 
 
 
 def test_an_ordinary_draft_repeats_nothing() -> None:
-    for text in ("", "好", SOURCE + OWN_BEFORE + SOURCE, _S * 30):
+    for text in ("", "好", SOURCE + OWN_BEFORE + SOURCE, _S * 30, "_" * 900, f"姓名{' ' * 60}年月日\n" * 30):
         with effort() as work:
             repetition = Repetition(text)
         assert repetition.stretches == ()
@@ -45,7 +45,7 @@ def test_a_sentence_repeated_is_one_stretch_and_each_repetition_has_its_source()
 
 def test_what_stands_in_other_words_between_is_looked_for() -> None:
     between = [f"其中第{number}项另行部署，{'甲乙丙丁戊己庚辛壬癸'[number % 10]}组负责。" for number in range(100)]
-    text = "".join(_S + each for each in between)
+    text = "".join(_S + S_SUPERVISION + each for each in between)
     repetition = Repetition(text)
     spare = repetition.spare
     assert spare.any()
