@@ -10,10 +10,11 @@ from itertools import pairwise
 import numpy as np
 
 from index.closeness import Closeness, background, without
+from index.effort import spend
 from index.embedding import embedded, script_of
 from index.nearcopy.clausewise import Clauses
 from index.nearcopy.links import Candidate, Floats, Judges, features, judges
-from index.nearcopy.sentences import Sentences
+from index.nearcopy.sentences import Encode, Sentences
 from index.types import Encoder, FloatArray
 from index.windows import windows
 
@@ -23,6 +24,8 @@ from index.windows import windows
 _HOPELESS, _NEVER_HOPELESS, _OF_CHANCE = -2.5, -1.0, 0.3
 # Vectors of sentences and clauses that are remembered, so that an edited draft costs what changed: 31 MB.
 _REMEMBERED = 20_000
+# Texts encoded in one go, which takes some seconds; in between it is asked whether anybody still waits.
+_AT_ONCE = 256
 
 
 class Anew:
@@ -160,12 +163,18 @@ class Anew:
     def _encode(self, texts: Sequence[str], *, queries: bool) -> FloatArray:
         encode = self.encoder.encode_queries if queries else self.encoder.encode_passages
         parts = [windows(self.encoder, embedded(text)) for text in texts]
-        flat = encode([part for each in parts for part in each])
+        pieces = [part for each in parts for part in each]
+        flat = np.concatenate([self._encode_some(encode, lot) for lot in _lots(pieces)])
         if len(flat) == len(texts):
             return flat
         bounds = np.cumsum([0, *map(len, parts)])
         means = np.stack([flat[start:end].mean(axis=0) for start, end in pairwise(bounds)])
         return without(means, means[0] * 0)
+
+    @staticmethod
+    def _encode_some(encode: Encode, pieces: Sequence[str]) -> FloatArray:
+        spend(0)
+        return encode(pieces)
 
     @staticmethod
     def _freed(vectors: FloatArray, scripts: Sequence[str] | np.ndarray, common: dict[str, FloatArray]) -> FloatArray:
@@ -174,6 +183,10 @@ class Anew:
             here = np.asarray(scripts) == script
             free[here] = without(vectors[here], part)
         return free
+
+
+def _lots(pieces: Sequence[str]) -> list[Sequence[str]]:
+    return [pieces[at : at + _AT_ONCE] for at in range(0, max(len(pieces), 1), _AT_ONCE)]
 
 
 def _script(text: str, main_script: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.nearcopy.links import best_of_rows
 from index.nearcopy.sentences import Encode, Sentences, clauses
 from index.types import FloatArray
 
@@ -66,9 +67,7 @@ def _distinct(sides: object) -> list[str]:
 
 
 def _accidents(vectors: FloatArray, others: FloatArray, pool: FloatArray) -> FloatArray:
-    near = vectors @ np.concatenate([others, pool]).T
-    count = min(_ACCIDENTS, near.shape[1])
-    means: FloatArray = np.sort(near, axis=1)[:, near.shape[1] - count :].mean(axis=1)
+    means: FloatArray = best_of_rows(vectors, np.concatenate([others, pool]), _ACCIDENTS).values.mean(axis=1)
     return means
 
 

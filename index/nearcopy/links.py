@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.effort import spend
 from index.nearcopy.sentences import Sentences
 from index.types import FloatArray
 
@@ -30,6 +31,8 @@ CLOSELY = 4
 _NEXT = 10
 # How many of the draft's other sentences (mutual) and of the background's questions (crowd) are averaged.
 _OTHERS, _CROWD = 3, 5
+# Cosines looked at in one go (8 MB).
+_CELLS = 2_000_000
 
 FEATURES = (
     "cosine", "margin", "crowd", "mutual", "of_draft", "of_source", "shared", "pairs", "same_numbers",
@@ -106,13 +109,13 @@ def features(
     ours, theirs = (draft.free, source.free) if across else (draft.vectors, source.vectors)
     distinct = sorted({each.source for each in found})
     place = {each: at for at, each in enumerate(distinct)}
-    to_draft = theirs[distinct] @ ours.T
-    crowding = _mean_of_best(theirs[distinct] @ crowd.T, _CROWD)
+    to_draft = best_of_rows(theirs[distinct], ours, _OTHERS + 1)
+    crowding = _mean(best_of_rows(theirs[distinct], crowd, _CROWD).values)
     rows = []
     for each in found:
         at = place[each.source]
-        others = np.delete(to_draft[at], each.draft)
-        mutual = each.cosine - _mean_of_best(others[None, :], _OTHERS)[0] if len(others) else 0.0
+        others = to_draft.values[at][to_draft.columns[at] != each.draft][-_OTHERS:]
+        mutual = each.cosine - float(others.mean()) if len(others) else 0.0
         close = each.cosine, each.margin, each.cosine - crowding[at], mutual
         wording = _no_wording() if across else _wording(draft, source, each)
         sizes = draft.sizes[each.draft], source.sizes[each.source]
@@ -148,11 +151,34 @@ def _no_wording() -> tuple[float, float, float, float]:
     return 0.0, 0.0, 0.0, 0.0
 
 
-def _mean_of_best(values: FloatArray, count: int) -> FloatArray:
-    """The mean of the greatest values of each row, shape (rows,); 0 for a row without values."""
-    if not values.shape[1]:
-        return np.zeros(len(values), np.float32)
-    means: FloatArray = np.sort(values, axis=1)[:, -count:].mean(axis=1)
+class Best(NamedTuple):
+    """The greatest values of each row, rising, and their columns; both have shape (rows, count)."""
+
+    values: FloatArray
+    columns: NDArray[np.int64]
+
+
+def best_of_rows(left: FloatArray, right: FloatArray, count: int) -> Best:
+    """The greatest cosines of each vector of the left with those of the right, as many as there are up to a count.
+
+    Looked at in lots, so that a book takes no more memory than a page.
+    """
+    count = min(count, len(right))
+    some = max(_CELLS // max(len(right), 1), 1)
+    values, columns = [np.empty((0, count), np.float32)], [np.empty((0, count), np.int64)]
+    for first in range(0, len(left), some):
+        spend(min(some, len(left) - first) * len(right))
+        near = left[first : first + some] @ right.T
+        at = np.argpartition(near, len(right) - count, axis=1)[:, len(right) - count :] if count else near.astype(int)
+        at = np.take_along_axis(at, np.argsort(np.take_along_axis(near, at, 1), axis=1), 1)
+        values.append(np.take_along_axis(near, at, 1))
+        columns.append(at)
+    return Best(np.concatenate(values), np.concatenate(columns))
+
+
+def _mean(values: FloatArray) -> FloatArray:
+    """The mean of each row; 0 for rows without values."""
+    means: FloatArray = values.mean(axis=1) if values.shape[1] else np.zeros(len(values), np.float32)
     return means
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import socket
 import threading
 import time
@@ -22,9 +23,11 @@ from service.app import application
 from service.documents import Incoming, ingest_file
 from service.errors import BusyError, DeadlineError, OverloadedError
 from service.server import Server
-from service.settings import Settings
+from service.settings import MIB, Settings
 from tests.fakes import PairEncoder
 
+# Sixty characters.
+HAN = "".join(map(chr, range(0x4E00, 0x4E3C)))
 NEVER: Callable[[], bool] = lambda: False  # noqa: E731
 
 
@@ -175,6 +178,19 @@ def test_a_check_stops_when_its_time_is_over(
         assert "Retry-After" in answer.headers
         held.go.set()
         assert ask(app, "/v1/check", {"text": "督查。"}).status_code == 200
+
+
+def test_a_comparison_stops_within_a_document_when_its_time_is_over(busy_settings: Settings, engine: Engine) -> None:
+    """The two texts, of sixty characters in any order, would be compared for minutes."""
+    drawn = ["".join(random.Random(seed).choices(HAN, k=190_000)) for seed in (1, 2)]
+    draft, source = ("。".join(text[at : at + 29] for at in range(0, len(text), 29)) for text in drawn)
+    with application(
+        busy_settings.model_copy(update={"request_seconds": 1, "max_upload_bytes": 8 * MIB}), engine
+    ) as app:
+        answer = ask(app, "/v1/compare", {"draft": draft, "source": source, "by_meaning": False})
+        assert (answer.status_code, answer.get_json()["error"]["code"]) == (503, "deadline")
+        again = ask(app, "/v1/compare", {"draft": "督查。", "source": "督查。", "by_meaning": False})
+        assert (again.status_code, again.get_json()["limits"]) == (200, [])
 
 
 @pytest.fixture
