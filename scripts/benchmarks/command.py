@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -98,8 +98,12 @@ class Bench:
         with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
             folder, writer = Path(scratch), self._writer()
             yield from corpora.by_size(self.encoder, writer, sizes, folder, 5)
-            yield over_http.searching(folder, self.settings.model, self.settings.data / "models", 400)
+            yield self.searching(folder)
             yield corpora.long_draft(self.encoder, writer, folder, 200_000 if self.full else 50_000)
+
+    def searching(self, folder: Path) -> Table:
+        """Search over HTTP in a data folder."""
+        return over_http.searching(folder, self.settings.model, self.settings.data / "models", 200)
 
     @cached_property
     def _files(self) -> list[SourceFile]:
@@ -129,10 +133,17 @@ class Bench:
 @click.option("--eval", "evaluation", type=click.Path(exists=True, path_type=Path), help="Judged search sets.")
 @click.option("--full", is_flag=True, help="To ten million vectors and a million passages: hours, 40 GB of disk.")
 @click.option("--only", multiple=True, type=click.Choice(QUESTIONS), help="Only this question; may be repeated.")
+@click.option("--folder", type=click.Path(exists=True, path_type=Path), help="Only search this data folder, over HTTP.")
 @click.option("--keep/--no-keep", "kept", default=True, help="Enter the tables into docs/performance.md and .json.")
 @common
 def main(
-    settings: Settings, paths: tuple[Path, ...], evaluation: Path | None, full: bool, only: Sequence[str], kept: bool
+    settings: Settings,
+    paths: tuple[Path, ...],
+    evaluation: Path | None,
+    full: bool,
+    only: Sequence[str],
+    folder: Path | None,
+    kept: bool,
 ) -> None:
     """Measure speed over the files in PATHS (the sample corpus when none is given), beside other programs.
 
@@ -141,8 +152,8 @@ def main(
     said = about()
     click.echo("\n".join(said))
     bench = Bench(settings, paths, evaluation, full=full)
-    for question in only or QUESTIONS:
-        work: Callable[[], Iterator[Table]] = getattr(bench, question)
+    works: list[Callable[[], Iterable[Table]]] = [getattr(bench, question) for question in only or QUESTIONS]
+    for work in works if folder is None else [lambda: [bench.searching(folder)]]:
         for table in work():
             click.echo(f"\n{table.markdown()}")
             if kept:

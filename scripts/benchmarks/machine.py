@@ -55,6 +55,12 @@ def memory(pid: int | str = "self") -> dict[str, float]:
     return {name: int(facts[key].split()[0]) / 1024 for key, name in names.items() if key in facts}
 
 
+def cpu_seconds(pid: int) -> float:
+    """What a process has computed so far, on all cores."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii", errors="replace").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / float(os.sysconf("SC_CLK_TCK"))  # user and system time
+
+
 def size_mb(folder: Path) -> float:
     """Megabytes of a folder's files."""
     return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file()) / 1e6

@@ -10,37 +10,45 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.benchmarks.machine import memory, quantiles
+from scripts.benchmarks.machine import cpu_seconds, memory, quantiles
 from scripts.benchmarks.tables import Cell, Table
-from scripts.benchmarks.texts import QUERIES
+from scripts.benchmarks.texts import Writer
 
 _CLIENTS = 8
 _PATIENCE_S = 120
+_COLUMNS = ("request", "p50 ms", "p99 ms", "server CPU ms", f"requests/s, {_CLIENTS} clients", "cores the server used")
+
+Body = Mapping[str, object]
 
 
 def searching(folder: Path, model: str, models: Path, requests: int) -> Table:
-    """Latency and throughput of ``POST /v1/search`` over the corpus in the folder."""
-    rows: list[tuple[Cell, ...]] = []
+    """Latency and throughput of ``POST /v1/search`` over the corpus in the folder.
+
+    :param requests: Different queries; each is asked twice of everything that is measured, by one client and by many.
+    """
+    queries = Writer((), seed=5).queries(requests)
     began = time.perf_counter()
     with serving(folder, model, models) as (port, pid):
         ready = time.perf_counter() - began
-        info = _ask(http.client.HTTPConnection("127.0.0.1", port), "GET", "/v1/info", None)
-        for mode in ("meaning", "words", "both"):
-            _times(port, mode, len(QUERIES))  # queries' vectors are kept from now on
-            p50, p99 = quantiles(_times(port, mode, requests))
-            rows.append((mode, p50, p99, _throughput(port, mode, requests)))
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE_S)
+        info = _ask(client, "GET", "/v1/info", None)
+        one = _one_document(client)
+        # Asked within one document only, so that their vectors are kept from now on, and nothing else is.
+        for query in queries:
+            _ask(client, "POST", "/v1/search", {"query": query, "filters": {"id": one["id"]}})
+        rows = [_row(port, pid, name, bodies) for name, bodies in _requests(queries, one)]
         used = memory(pid)
     return Table(
         "http",
         "How fast is a search over HTTP?",
-        f"The server in a process of its own, {info['passages']} passages, {info['vectors']} vectors, 10 hits, queries "
-        f"that were asked before (their vectors are kept); {requests} requests by one client, then by {_CLIENTS} at a "
-        "time on the same cores.",
-        ("mode", "p50 ms", "p99 ms", f"requests/s, {_CLIENTS} clients"),
+        f"The server in a process of its own, {info['passages']} passages, {info['vectors']} vectors, 10 hits; "
+        f"{requests} different queries, a word to a sentence, their vectors known, first by one client, then by "
+        f"{_CLIENTS} at a time; the clients are on the same cores.",
+        _COLUMNS,
         rows,
         notes=(
             f"From starting the process to answering: {ready:.1f} s, the model included. Resident "
@@ -48,6 +56,46 @@ def searching(folder: Path, model: str, models: Path, requests: int) -> Table:
             f"{used['peak']:.0f} MB.",
         ),
     )
+
+
+def _requests(queries: Sequence[str], one: Body) -> Iterator[tuple[str, list[Body]]]:
+    """What is measured, by name: the bodies of its requests; without a body the plainest question that there is."""
+    for mode in ("meaning", "words", "both"):
+        yield mode, [{"query": query, "mode": mode} for query in queries]
+    for name, filters in (("one document", {"id": one["id"]}), (f"the year {one['year']}", {"year": one["year"]})):
+        yield f"both, in {name}", [{"query": query, "filters": filters} for query in queries[: len(queries) // 4]]
+    yield "/health/live, no search", [{}] * len(queries)
+
+
+def _row(port: int, pid: int, name: str, bodies: Sequence[Body]) -> tuple[Cell, ...]:
+    before = cpu_seconds(pid)
+    p50, p99 = quantiles(_times(port, bodies))
+    each = 1000 * (cpu_seconds(pid) - before) / len(bodies)
+    before, began = cpu_seconds(pid), time.perf_counter()
+    clients = [threading.Thread(target=_times, args=(port, bodies[at::_CLIENTS])) for at in range(_CLIENTS)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join()
+    took = time.perf_counter() - began
+    return name, p50, p99, each, len(bodies) / took, (cpu_seconds(pid) - before) / took
+
+
+def _times(port: int, bodies: Sequence[Body]) -> list[float]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE_S)
+    times = []
+    for body in bodies:
+        began = time.perf_counter()
+        _ask(connection, *(("POST", "/v1/search", body) if body else ("GET", "/health/live", None)))
+        times.append(1000 * (time.perf_counter() - began))
+    return times
+
+
+def _one_document(client: http.client.HTTPConnection) -> Body:
+    """A document that has a year."""
+    found = _ask(client, "GET", "/v1/documents?limit=1&sort=-year", None)
+    documents: list[dict[str, object]] = found["documents"]  # type: ignore[assignment]
+    return documents[0]
 
 
 @contextmanager
@@ -94,27 +142,3 @@ def _ask(connection: http.client.HTTPConnection, method: str, path: str, body: o
     if response.status != http.client.OK:
         raise OSError(f"{path} answered {response.status}: {answer}")
     return answer
-
-
-def _times(port: int, mode: str, requests: int) -> list[float]:
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    times = []
-    for number in range(requests):
-        body = {"query": QUERIES[number % len(QUERIES)], "k": 10, "mode": mode}
-        began = time.perf_counter()
-        _ask(connection, "POST", "/v1/search", body)
-        times.append(1000 * (time.perf_counter() - began))
-    return times
-
-
-def _throughput(port: int, mode: str, requests: int) -> float:
-    share = -(-requests // _CLIENTS)
-    clients: Sequence[threading.Thread] = [
-        threading.Thread(target=_times, args=(port, mode, share)) for _ in range(_CLIENTS)
-    ]
-    began = time.perf_counter()
-    for each in clients:
-        each.start()
-    for each in clients:
-        each.join()
-    return share * _CLIENTS / (time.perf_counter() - began)

@@ -74,6 +74,16 @@ class Writer:
         clauses = [self._clause(random) for _ in range(int(random.integers(3, 6)))]
         return "，".join(clauses) + "。"
 
+    def queries(self, count: int) -> list[str]:
+        """So many different things that may be asked: clauses, pasted sentences, their beginnings and words in turn."""
+        random = np.random.default_rng((self._seed, 1))
+        found, drawn = dict.fromkeys(QUERIES[:count]), 0
+        while len(found) < count:
+            asked = self._clause(random), self.sentence(random), self.sentence(random)[:15], _word(random, "what")
+            found[asked[drawn % len(asked)]] = None  # there are not many words: when all were drawn, others come
+            drawn += 1
+        return list(found)
+
     def _clause(self, random: np.random.Generator) -> str:
         if self._found and random.random() < 0.5:
             clause = _pick(random, self._found)

@@ -52,6 +52,14 @@ def test_written_documents_are_the_same_again_and_hardly_repeat_sentences() -> N
     assert any("安排专人值守第" in line for line in lines)
 
 
+def test_queries_differ_and_are_the_same_again() -> None:
+    queries = Writer([], seed=5).queries(400)
+    assert len(set(queries)) == 400
+    assert queries == Writer([], seed=5).queries(400)
+    assert min(map(len, queries)) < 8
+    assert max(map(len, queries)) > 30
+
+
 def test_an_encoder_for_millions_encodes_the_first_texts_and_draws_the_rest() -> None:
     encoder = PairEncoder()
     drawn = DrawnEncoder(encoder, 150)  # type: ignore[arg-type]
