@@ -34,14 +34,25 @@ class Step(NamedTuple):
         return self.left[1] - self.left[0]
 
 
-def steps(left: str, right: str) -> list[Step]:
+def steps(left: str, right: str, cuts: Sequence[tuple[int, int]] = ()) -> list[Step]:
     """The steps from one text to the other, in order, with as many equal characters as order allows (where long texts
-    had to be cut: nearly as many); no two equal steps touch."""
-    cuts = [(0, 0), *(_anchors(left, right) if max(len(left), len(right)) > _CUT else ()), (len(left), len(right))]
+    had to be cut: nearly as many); no two equal steps touch.
+
+    :param cuts: Places of both that are known to correspond, rising.
+    """
+    ends = [(0, 0), *cuts, (len(left), len(right))]
     found = (
-        step for (at, there), (end, stop) in pairwise(cuts) for step in _piece(left, right, (at, end), (there, stop))
+        step for (at, there), (end, stop) in pairwise(ends) for step in _between(left, right, (at, end), (there, stop))
     )
     return list(_joined(found))
+
+
+def _between(left: str, right: str, at: Range, there: Range) -> Iterator[Step]:
+    ours, theirs = left[slice(*at)], right[slice(*there)]
+    cuts = _anchors(ours, theirs) if max(len(ours), len(theirs)) > _CUT and ours != theirs else ()
+    moved = [(one + at[0], other + there[0]) for one, other in cuts]
+    for (begin, other), (end, stop) in pairwise([(at[0], there[0]), *moved, (at[1], there[1])]):
+        yield from _piece(left, right, (begin, end), (other, stop))
 
 
 def _piece(left: str, right: str, at: Range, there: Range) -> Iterator[Step]:

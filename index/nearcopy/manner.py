@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice, takewhile
 from typing import NamedTuple
 
 import numpy as np
 
-from corpus.normal import Folded, skeleton
+from corpus.normal import skeleton
 from index.fingerprint import K
-from index.nearcopy.alignment import Step, steps
+from index.nearcopy.alignment import Step
 from index.nearcopy.evidence import Box, Pair
 from index.nearcopy.findings import Finding, Range
 from index.nearcopy.sentences import LATIN_PER_HAN
-from index.nearcopy.spans import Place, place, with_marks
+from index.nearcopy.sides import LINE, Sides, equal_within, laid_out
+from index.nearcopy.spans import Place, place, with_marks, with_opening
 from index.types import SpanClass
 
 # Up to so many characters that are not the same a stretch counts as verbatim: typing slips, a dropped mark.
@@ -31,8 +30,6 @@ EDITED_WORDS = 0.4
 # Equal characters that are not there by chance alone: what lies beyond the last of them at an end of the source has
 # no counterpart.
 _NOT_BY_CHANCE = 2
-# A line of which one may say whether it is unchanged ends where a sentence ends; others were broken anywhere.
-_LINE = re.compile(r"[^\r\n](?:.*?)(?:(?<=[。！？；：.!?;:”’」』）)\"'])\s*(?=[\r\n])|\Z)", re.DOTALL)
 _BROKEN = re.compile(r"[^\r\n]+")
 _CLOSED = re.compile(r"[。！？；.!?;][”’」』）)\"']*\s*\Z")
 # A line that no mark closes and that has at most so many characters is a heading; a title has hardly more. It is copied
@@ -44,7 +41,6 @@ _HEADINGS = 2
 _SENTENCE = re.compile(
     r"(?:[^。！？；!?;.\r\n]|(?<=\d)\.(?=\d))+[。！？；!?;.]*[”’」』）)\"']*[\r\n]*|[。！？；!?;.\r\n]+"
 )
-_OPEN_NUMBER = re.compile(r"\d+|[x×]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,48 +67,33 @@ class WordFinding:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Sides:
-    """A stretch's two skeletons and the steps from the draft's to the source's."""
-
-    pair: Pair
-    place: Place
-    ours: Folded
-    theirs: Folded
-    steps: Sequence[Step]
-
-    def finding(self, box: Box) -> WordFinding:
-        equal = [step.size for step in self.steps if step.equal]
-        words = shared_words(self.pair, self.place)
-        length, other = len(self.ours.text), len(self.theirs.text)
-        similarity = 2 * sum(equal) / max(length + other, 1)
-        order = sum(equal) / max(min(length, other) * words, 1)
-        run = max(equal, default=0) / (LATIN_PER_HAN if self.ours.text.isascii() else 1)
-        return WordFinding(
-            self.place, _class(similarity, words, order), box.nats, similarity, round(run), box.last - box.first
-        )
+def _finding(sides: Sides, box: Box) -> WordFinding:
+    equal = [step.size for step in sides.steps if step.equal]
+    words = shared_words(sides.pair, sides.place)
+    order = sum(equal) / max(min(len(sides.ours.text), len(sides.theirs.text)) * words, 1)
+    run = max(equal, default=0) / (LATIN_PER_HAN if sides.ours.text.isascii() else 1)
+    return WordFinding(
+        sides.place,
+        _class(sides.similarity, words, order),
+        box.nats,
+        sides.similarity,
+        round(run),
+        box.last - box.first,
+    )
 
 
 def findings(pair: Pair, box: Box) -> list[WordFinding]:
     """A stretch as a finding, or as several where whole lines of it are unchanged and others are not; each has the
     evidence of them all."""
-    sides = _laid_out(pair, place(pair, box))
-    whole = sides.finding(box)
+    sides = laid_out(pair, place(pair, box))
+    whole = _finding(sides, box)
     if whole.span_class not in ("verbatim", "edited"):
         return [whole]
     parts = _parts(_without_strangers(_without_own_headings(_without_own_sentences(sides))))
-    return [whole if part is sides else part.finding(box) for part in parts]
+    return [whole if part is sides else _finding(part, box) for part in parts]
 
 
-def _laid_out(pair: Pair, place: Place) -> _Sides:
-    ours = skeleton(pair.draft.text[slice(*place.draft)])
-    theirs = skeleton(pair.source.text[slice(*place.source)])
-    if _has_open_number(ours) != _has_open_number(theirs):
-        ours, theirs = _numbers_open(ours), _numbers_open(theirs)
-    return _Sides(pair, place, ours, theirs, steps(ours.text, theirs.text))
-
-
-def _without_own_sentences(sides: _Sides) -> _Sides:
+def _without_own_sentences(sides: Sides) -> Sides:
     """A stretch copied word for word without sentences of the draft's own at its ends: a word that the source has near
     by, too, draws them in."""
     sure = [step for step in sides.steps if step.equal and step.size >= _NOT_BY_CHANCE]
@@ -126,13 +107,13 @@ def _without_own_sentences(sides: _Sides) -> _Sides:
         return sides
     low, high = (begin + each for each in sides.theirs.original(sure[0].right[0], sure[-1].right[1]))
     if kept[0] > 0:
-        start, begin = sentences[kept[0]][0], low
+        start, begin = sentences[kept[0]][0], with_opening(sides.pair.source.text, low, begin)
     if kept[-1] < len(sentences) - 1:
         end, stop = sentences[kept[-1]][1], with_marks(sides.pair.source.text, high, stop)
-    return _laid_out(sides.pair, Place((start, end), (begin, stop)))
+    return laid_out(sides.pair, Place((start, end), (begin, stop)))
 
 
-def _without_own_headings(sides: _Sides) -> _Sides:
+def _without_own_headings(sides: Sides) -> Sides:
     """A copied stretch without headings of the draft's own at its ends: a word that the source has near by, too, draws
     them in."""
     text, source = sides.pair.draft.text, sides.pair.source.text
@@ -150,10 +131,10 @@ def _without_own_headings(sides: _Sides) -> _Sides:
     # What the source has instead of such a line goes with it.
     begin = max(begin, source.rfind("\n", begin, low) + 1) if first else begin
     stop = at if last + 1 < len(lines) and (at := source.find("\n", high, stop)) >= 0 else stop
-    return _laid_out(sides.pair, Place((start, end), (begin, stop)))
+    return laid_out(sides.pair, Place((start, end), (begin, stop)))
 
 
-def _is_own_heading(sides: _Sides, line: Range) -> bool:
+def _is_own_heading(sides: Sides, line: Range) -> bool:
     """Whether a line is a heading that does not stand in the source as a line (its number may be another there)."""
     text, source = sides.pair.draft.text, sides.pair.source.text
     whole = _line_around(text, *line)
@@ -181,41 +162,36 @@ def _line_around(text: str, start: int, end: int) -> str:
     return text[:start].rpartition("\n")[2] + text[start:end] + text[end:].partition("\n")[0]
 
 
-def _equal_in(sides: _Sides, at: Range) -> list[Step]:
+def _equal_in(sides: Sides, at: Range) -> list[Step]:
     """What of a range of the draft is equal in the source."""
     begin = sides.place.draft[0]
     first, last = np.searchsorted(sides.ours.origins, [at[0] - begin, at[1] - begin]).tolist()
-    return _equal_within(sides.steps, first, last)
-
-
-def _equal_within(steps: Sequence[Step], first: int, last: int) -> list[Step]:
-    """What is equal of a range of the left text."""
-    begun = bisect_right(steps, first, key=lambda step: step.left[1])
-    near = takewhile(lambda step: step.left[0] < last, islice(steps, begun, None))
-    return [_cut(step, first, last) for step in near if step.equal]
+    return equal_within(sides.steps, first, last)
 
 
 def _meet(one: Range, other: Range) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _without_strangers(sides: _Sides) -> _Sides:
+def _without_strangers(sides: Sides) -> Sides:
     """A copied stretch without what the source has more at an end: a word that both have near by draws it in."""
     sure = [step for step in sides.steps if step.equal and step.size >= _NOT_BY_CHANCE]
     if sum(step.size for step in sure) < VERBATIM * len(sides.ours.text):
         return sides
     begin, end = sides.place.source
     first, last = sides.theirs.original(sure[0].right[0], sure[-1].right[1])
-    source = begin + first, with_marks(sides.pair.source.text, begin + last, end)
-    return sides if source == sides.place.source else _laid_out(sides.pair, Place(sides.place.draft, source))
+    text = sides.pair.source.text
+    source = with_opening(text, begin + first, begin), with_marks(text, begin + last, end)
+    return sides if source == sides.place.source else laid_out(sides.pair, Place(sides.place.draft, source))
 
 
-def _parts(sides: _Sides) -> list[_Sides]:
-    """The lines of a stretch that are unchanged apart from those that are not, each with its part of the source."""
+def _parts(sides: Sides) -> list[Sides]:
+    """The lines of a stretch that are unchanged apart from those that are not, each with its part of the source; where
+    the source has more between two lines, the unchanged ones end."""
     lines = list(_lines(sides))
-    if len({line.unchanged for line in lines}) < 2:
+    groups = _alike(sides.pair.source.text, lines)
+    if len(groups) < 2 or (all(line.unchanged for line in lines) and sides.similarity >= VERBATIM):
         return [sides]
-    groups = [list(group) for _, group in groupby(lines, key=lambda line: line.unchanged)]
     parts = []
     for number, group in enumerate(groups):
         source = group[0].source[0], group[-1].source[1]
@@ -225,8 +201,19 @@ def _parts(sides: _Sides) -> list[_Sides]:
                 groups[number + 1][0].source[0] if number + 1 < len(groups) else sides.place.source[1],
             )
         if any(map(str.isalnum, sides.pair.source.text[slice(*source)])):  # else lines of one's own between copied ones
-            parts.append(_laid_out(sides.pair, Place((group[0].draft[0], group[-1].draft[1]), source)))
+            parts.append(laid_out(sides.pair, Place((group[0].draft[0], group[-1].draft[1]), source)))
     return parts
+
+
+def _alike(source: str, lines: Sequence[_Line]) -> list[list[_Line]]:
+    groups: list[list[_Line]] = []
+    for line in lines:
+        before = groups[-1][-1] if groups else None
+        passed = sum(map(str.isalnum, source[before.source[1] : line.source[0]])) if before else 0
+        if before is None or before.unchanged != line.unchanged or (line.unchanged and passed >= K):
+            groups.append([])
+        groups[-1].append(line)
+    return groups
 
 
 class _Line(NamedTuple):
@@ -235,34 +222,29 @@ class _Line(NamedTuple):
     unchanged: bool
 
 
-def _lines(sides: _Sides) -> Iterator[_Line]:
+def _lines(sides: Sides) -> Iterator[_Line]:
     """The lines of a stretch and what each has in the source; one that says too little goes with the one before."""
     begin, source_begin = sides.place.draft[0], sides.place.source[0]
     text, source = sides.pair.draft.text, sides.pair.source.text
     held: _Line | None = None
-    for match in _LINE.finditer(text, *sides.place.draft):
+    for match in LINE.finditer(text, *sides.place.draft):
         first, last = np.searchsorted(sides.ours.origins, [match.start() - begin, match.end() - begin]).tolist()
-        if last - first < K and held:
-            held = held._replace(draft=(held.draft[0], match.end()))
-            continue
-        if held:
-            yield held
-        here = _equal_within(sides.steps, first, last)
+        here = equal_within(sides.steps, first, last)
         there = (here[0].right[0], here[-1].right[1]) if here else (0, 0)
         same = sum(step.size for step in here)
         unchanged = same >= VERBATIM * max(last - first, there[1] - there[0]) > 0
         low, high = sides.theirs.original(*there)
         end = with_marks(source, source_begin + high, sides.place.source[1])
-        held = _Line(match.span(), (source_begin + low, end), unchanged)
+        if last - first < K and held:
+            reached = max(end, held.source[1]) if unchanged else held.source[1]
+            held = _Line((held.draft[0], match.end()), (held.source[0], reached), held.unchanged)
+            continue
+        if held:
+            yield held
+        low = with_opening(source, source_begin + low, sides.place.source[0])
+        held = _Line(match.span(), (low, end), unchanged)
     if held:
         yield held
-
-
-def _cut(step: Step, first: int, last: int) -> Step:
-    """The part of an equal step within a range of the left."""
-    begin, end = max(step.left[0], first), min(step.left[1], last)
-    by = step.right[0] - step.left[0]
-    return Step(True, (begin, end), (begin + by, end + by))
 
 
 def _class(similarity: float, words: float, order: float) -> SpanClass:
@@ -271,19 +253,6 @@ def _class(similarity: float, words: float, order: float) -> SpanClass:
     if words >= REORDERED_WORDS and order < REORDERED_ORDER:
         return "reordered"
     return "edited" if words >= EDITED_WORDS else "paraphrased"
-
-
-def _has_open_number(folded: Folded) -> bool:
-    return "xx" in folded.text or "×" in folded.text
-
-
-def _numbers_open(folded: Folded) -> Folded:
-    """A skeleton with one sign for each number and each name left open."""
-    runs = [match.span() for match in _OPEN_NUMBER.finditer(folded.text)]
-    kept = np.ones(len(folded.text), dtype=bool)
-    for start, end in runs:
-        kept[start + 1 : end] = False
-    return Folded(_OPEN_NUMBER.sub("#", folded.text), folded.origins[kept])
 
 
 def shared_words(pair: Pair, place: Place) -> float:

@@ -42,6 +42,11 @@ def with_marks(text: str, end: int, limit: int) -> int:
     return closing.end() if closing else end
 
 
+def with_opening(text: str, start: int, limit: int) -> int:
+    """The beginning of a stretch with a bracket that opens right before it, down to a limit."""
+    return start - 1 if start > limit and text[start - 1] in _OPENING else start
+
+
 def _reached(pair: Pair, at: int, source_at: int, step: int) -> tuple[int, int, bool]:
     """An end of a box moved outwards while the words before (step 1) or behind it (step -1) are equal.
 

@@ -1,8 +1,14 @@
 """A stretch of lines of which some are unchanged: each part is called what it is."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.check import compare
+from index.nearcopy.evidence import Pair
+from index.nearcopy.sides import equal_within, laid_out
+from index.nearcopy.spans import Place
+from index.nearcopy.words import read
 from index.types import CheckOptions
 
 _RULES = (
@@ -59,3 +65,41 @@ def test_a_copied_heading_goes_with_its_paragraph() -> None:
     [span] = compare(f"三、借书\n{_EDITED}", f"二、借书\n{_READERS}\n三、还书", CheckOptions(), None).spans
     assert span.text == f"三、借书\n{_EDITED}"
     assert span.source.text.strip() == f"二、借书\n{_READERS}"
+
+
+_LIKE = st.text("借还书证", min_size=9, max_size=14).map(lambda words: f"{words}。")
+
+
+@given(st.lists(_LIKE, min_size=2, max_size=6, unique=True), st.data())
+def test_lines_that_the_source_has_stay_together_though_others_share_their_characters(
+    lines: list[str], data: st.DataObject
+) -> None:
+    kept = data.draw(
+        st.lists(st.sampled_from(lines), min_size=1, unique=True).map(lambda some: sorted(some, key=lines.index))
+    )
+    draft, source = "\n".join(lines), "\n".join(kept)
+    sides = laid_out(Pair(read(draft), read(source)), Place((0, len(draft)), (0, len(source))))
+    at = 0
+    for line in lines:
+        size = len(line) - 1
+        [*equal] = equal_within(sides.steps, at, at + size)
+        assert line not in kept or [step.size for step in equal] == [size]
+        at += size
+
+
+def test_unchanged_lines_between_which_the_source_says_more_are_verbatim() -> None:
+    left_out = "开架图书每人每次限阅三种，阅后放在回收车上，不要自行插架。"
+    source = [_RULES[0], _RULES[1] + left_out, _RULES[2]]
+    spans = compare("\n".join(_RULES[:3]), "\n".join(source), CheckOptions(), None).spans
+    assert {span.span_class for span in spans} == {"verbatim"}
+    assert [span.text.strip() for span in spans] == ["\n".join(_RULES[:2]), _RULES[2]]
+    assert not any(left_out in span.source.text for span in spans)
+
+
+def test_a_short_unchanged_line_goes_with_the_one_before_on_both_sides() -> None:
+    listed = ["（一）未在规定的期限内归还成套的外文画册；", "（二）在书上写画；", "（三）屡次迟还；"]
+    changed = "（四）冒用他人的借书证，或者把自己的证件借给没有证件的人使用；"
+    source = [*listed, "（四）使用他人的证件，或者把证件借给没有登记过的人用；"]
+    spans = compare("\n".join([*listed, changed]), "\n".join(source), CheckOptions(), None).spans
+    assert spans[0].span_class == "verbatim"
+    assert spans[0].text.strip() == spans[0].source.text.strip() == "\n".join(listed)
