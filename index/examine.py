@@ -27,6 +27,7 @@ from index.nearcopy.regions import Places, Points, Region, regions
 from index.nearcopy.repetition import Repetition
 from index.nearcopy.resolve import LEAST_NATS
 from index.nearcopy.setphrases import SetPhrases, Wear
+from index.nearcopy.variants import with_variants
 from index.nearcopy.words import Words, read, read_together
 from index.postings import DocumentIds
 from index.rarity import Rarity
@@ -106,8 +107,9 @@ class Examiner:
             covered = covered_sentences(text, draft.ranges, draft.findings)
             draft.findings += self.linker.findings(connection, linked, covered, by_chance)
             draft.findings += repetition.copies(draft.findings)
+            phrases = with_variants(draft.wear.stretches(), draft.findings, self.phrases.organs())
         steps.done(3, 3)
-        return Examination(text, tuple(draft.findings), draft.wear.stretches(), tuple(sorted(work.limits)))
+        return Examination(text, tuple(draft.findings), phrases, tuple(sorted(work.limits)))
 
     def _points(self, connection: sqlite3.Connection, draft: _Draft, linked: Linked, filters: Filters) -> None:
         """Gather where the draft and each document may correspond: equal runs, words, meaning."""

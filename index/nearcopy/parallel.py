@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.effort import spend
 from index.nearcopy.alignment import rising
 from index.nearcopy.chain import Links, Run
 from index.nearcopy.sentences import Sentences
@@ -40,6 +41,8 @@ _SLACK, _LENGTH = 0.2, 0.05
 _THROUGH_SURE = 1.0
 # Within a run so many sentences of the draft may have no counterpart, and so many of the source may be passed over.
 _OWN, _PASSED_OVER = 1, 3
+# Steps that a place on the way takes (index/effort.py).
+_STEPS = 500
 # Rows of cosines that are held at once.
 _ROWS = 512
 
@@ -146,6 +149,8 @@ def _aligned(sides: _Sides, anchors: Sequence[Link]) -> list[_Bead]:
     best: dict[Link, float] = {(0, 0): 0.0}
     last: dict[Link, Link] = {}
     for at, there in _cells(anchors, ends):
+        if not spend(_STEPS):
+            return [_Bead((at, at + 1), (there, there + 1)) for at, there in anchors]
         ways = [(best[cell], cell) for cell in ((at - 1, there), (at, there - 1)) if cell in best]
         for ours, theirs in _BEADS:
             cell = at - ours, there - theirs

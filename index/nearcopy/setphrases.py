@@ -104,6 +104,10 @@ class SetPhrases:
         self._index = index
         self._organ_of = organ_of
 
+    def organs(self) -> Mapping[int, int]:
+        """A number for the organ of each document that has one."""
+        return self._organ_of()
+
     def wear(self, text: str) -> Wear:
         """How worn each character of a text is."""
         return self.wears([text])[0]
