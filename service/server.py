@@ -20,7 +20,7 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, ThreadedTaskDispatcher
 
 from service.admission import threads_of
 from service.errors import ServiceError, http_fault
@@ -56,7 +56,7 @@ class Server:
                 map=self._map,
                 host=settings.host,
                 port=settings.port,
-                threads=threads_of(settings),
+                _dispatcher=_Threads(threads_of(settings)),
                 channel_request_lookahead=1,  # so that a client that hangs up is noticed
                 ident=None,
                 max_request_body_size=settings.max_upload_bytes * _BODY_OVER_UPLOAD,
@@ -117,6 +117,27 @@ def serve(app: Flask, settings: Settings, announce: Callable[[str], None] | None
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     server.run()
+
+
+class _Threads(ThreadedTaskDispatcher):  # type: ignore[misc]
+    """Threads that begin when they are needed, and stay.
+
+    waitress would begin all at once and give each request to the thread that has been idle longest; each has a
+    connection to the database and memory of its own: with 62 threads 130 MB more than with 8.
+    """
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def add_task(self, task: object) -> None:
+        """Let a thread take the task, a new one if none is idle."""
+        with self.lock:
+            there = len(self.threads) - self.stop_count
+            idle = there - self.active_count - len(self.queue)
+        if idle < 1 and there < self._most:
+            self.set_thread_count(there + 1)
+        super().add_task(task)
 
 
 class _ErrorTask(ErrorTask):  # type: ignore[misc]

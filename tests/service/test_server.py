@@ -30,6 +30,17 @@ def test_it_answers_at_its_address(live: str) -> None:
     connection.close()
 
 
+def test_who_asks_one_after_the_other_needs_few_threads(live: str) -> None:
+    where = urlsplit(live)
+    connection = HTTPConnection("127.0.0.1", where.port or 0, timeout=10)
+    for _ in range(40):
+        connection.request("GET", "/health/live")
+        assert connection.getresponse().read()
+    connection.close()
+    # One that has answered may not be idle yet when the next request comes.
+    assert sum(each.name.startswith("waitress-") for each in threading.enumerate()) <= 10
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [
