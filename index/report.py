@@ -16,6 +16,7 @@ from index.nearcopy.edits import edits
 from index.nearcopy.findings import Examination, Finding
 from index.nearcopy.marks import Marks
 from index.nearcopy.resolve import Resolved, resolve
+from index.nearcopy.spans import source_at_edges
 from index.types import (
     CheckOptions,
     CheckReport,
@@ -107,6 +108,9 @@ def spans(
     found = []
     for each in resolved:
         finding = _trimmed(draft, each.finding)
+        if finding.basis == "words":
+            there = source_at_edges(draft, finding.draft, sources[finding.document_id].text, finding.source)
+            finding = replace(finding, source=there)
         start, end = finding.draft
         named: tuple[Mark, ...] = marks.of(start, end)
         if worn[start:end].mean() >= _MOSTLY_WORN:

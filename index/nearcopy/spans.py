@@ -9,11 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.nearcopy.evidence import Box, Pair
-from index.nearcopy.words import Words
+from index.nearcopy.findings import Range
+from index.nearcopy.sentences import LATIN_PER_HAN
+from index.nearcopy.words import EDGE, Words
 
 # A ragged end moves to an edge at most so many words away; one that so many equal words lead up to is no ragged one.
 _NEAREST_EDGE = 4
 _EXACT = 3
+# Of a source's stretch an end moves to an edge at most so many characters of Chinese away, and the marks around an edge
+# are read in so many characters.
+_A_WORD, _AROUND = 4, 8
 # Marks that close a clause belong to it, and brackets that open right before a stretch: （二）….
 _CLOSING = re.compile(r"[。！？；，：、.,;:!?’”」』）)》\"']*")
 _OPENING = ("（", "(", "〔", "[", "《", "【")
@@ -34,6 +39,43 @@ def place(pair: Pair, box: Box) -> Place:
     return Place(
         _snapped(pair.draft, first, last, begins, ends), _snapped(pair.source, source_first, source_last, begins, ends)
     )
+
+
+def source_at_edges(draft: str, at: Range, source: str, there: Range) -> Range:
+    """A source's range with its ends at the edges of clauses where the draft's are and such an edge is near.
+
+    Cut in proportion, or where an edited stretch first has a word in common, it would begin in the middle of a word.
+    Where both begin or end alike, the copying does.
+    """
+    begin, end = there
+    if _at_edge(draft, at[0], 1) and draft[at[0] : at[0] + _EXACT] != source[begin : begin + _EXACT]:
+        begin = _moved(source, begin, 1)
+    if _at_edge(draft, at[1], -1) and draft[max(at[1] - _EXACT, 0) : at[1]] != source[max(end - _EXACT, 0) : end]:
+        end = _moved(source, end, -1)
+    return (begin, end) if begin < end else there
+
+
+def _at_edge(text: str, place: int, step: int) -> bool:
+    return place in _edges(text, place, 0, step)
+
+
+def _moved(text: str, place: int, step: int) -> int:
+    """The edge that a clause begins (step 1) or ends (-1) at nearest to a place; the place where there is none near."""
+    near = _A_WORD * (round(LATIN_PER_HAN) if text[place : place + 1].isascii() else 1)
+    return min(_edges(text, place, near, step), key=lambda edge: (abs(edge - place), edge), default=place)
+
+
+def _edges(text: str, place: int, near: int, step: int) -> set[int]:
+    """Where clauses begin or end at most so many characters from a place, blanks between clauses aside."""
+    low, high = max(place - near - _AROUND, 0), min(place + near + _AROUND, len(text))
+    window = text[low:high]
+    ends = {match.end() for match in EDGE.finditer(window)} | ({0} if not low else set())
+    ends |= {len(window)} if high == len(text) else set()
+    if step > 0:
+        found = {low + edge + len(window[edge:]) - len(window[edge:].lstrip()) for edge in ends}
+    else:
+        found = {low + len(window[:edge].rstrip()) for edge in ends}
+    return {edge for edge in found if abs(edge - place) <= near}
 
 
 def with_marks(text: str, end: int, limit: int) -> int:

@@ -20,7 +20,7 @@ IntArray = NDArray[np.int64]
 
 # Where a copied stretch may begin or end: behind the marks that close a clause or a sentence, at line ends, and on
 # both sides of a quotation.
-_EDGE = re.compile(
+EDGE = re.compile(
     rf"[。！？；，：!?;｡]+[’）)】》\"']*|[.,:]+[”’\"')\]]*(?=\s|$)|(?<=[{CJK}])[.,:]+[”’\"')\]]*(?=[{CJK}])|\s*[\r\n]\s*|(?=[“「『”」』])|[“「『”」』]"
 )
 # A unit is a stretch of clauses with at least so many words: shorter ones share words by accident.
@@ -112,7 +112,7 @@ def read(text: str, worn: Callable[[], NDArray[np.bool_]] | None = None) -> Word
     """
     folded = fold(text)
     words, begins, lengths = _words(folded.text)
-    edges = [0, *(match.end() for match in _EDGE.finditer(text)), len(text)]
+    edges = [0, *(match.end() for match in EDGE.finditer(text)), len(text)]
     return Words(
         text,
         _ids(words),

@@ -1,7 +1,9 @@
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.check import compare
+from index.nearcopy.spans import source_at_edges
 from index.types import CheckOptions, CheckSpan
 from tests.index.nearcopy.material import OWN_AFTER, OWN_BEFORE, SOURCE
 
@@ -84,3 +86,33 @@ def test_the_closing_mark_belongs_to_the_span_and_the_next_sentence_does_not() -
     draft = f"一、情况\n{copied}\n二、打算"
     [span] = spans(draft)
     assert span.text == copied
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("会风要改。公务从严从简，不摆花草。", "公务从严从简，不摆花草。"),  # the draft has other words before
+        ("会风要改。从严从简，不摆花草。其余照旧。", "从严从简，不摆花草。"),
+        ("会风要改。公务活动接待工作从严从简，不摆花草。", "从严从简，不摆花草。"),  # no edge is near
+    ],
+)
+def test_a_source_begins_and_ends_at_clauses_where_the_draft_does(source: str, shown: str) -> None:
+    draft = "今年桃花开得早。会务从严从简，不摆花草。"
+    begin = source.index("从严从简")
+    at = draft.index("会务"), len(draft)
+    start, end = source_at_edges(draft, at, source, (begin, source.index("花草") + 2))
+    assert source[start:end] == shown
+
+
+def test_a_source_is_left_alone_where_the_draft_is_cut_within_a_clause() -> None:
+    draft, source = "今年会务从严从简，不摆花草，", "公务从严从简，不摆花草，"
+    there = source.index("从严"), len(source)
+    assert source_at_edges(draft, (draft.index("从严"), len(draft)), source, there) == there
+
+
+def test_blanks_between_sentences_of_english_are_no_part_of_a_source() -> None:
+    draft = "Snow fell. The bridge was closed to carts for a week."
+    source = "It thawed. The old bridge was closed to carts for a week. Then it rained."
+    at = draft.index("The bridge"), len(draft)
+    start, end = source_at_edges(draft, at, source, (source.index("old"), source.index(" Then") + 1))
+    assert source[start:end] == "The old bridge was closed to carts for a week."
