@@ -26,6 +26,8 @@ _LETTERS = 24
 _OFTEN = 32
 # Findings that are taken over, in all: each is an object of half a kilobyte.
 _MOST_COPIES = 50_000
+# A stretch so long that what was found may be shorter than it is taken up by it again and again.
+_LONG = 1_000
 # Odd multiplier of a polynomial hash (the golden ratio's).
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 
@@ -73,7 +75,10 @@ class Repetition:
         for each in self.stretches:
             first = bisect_left(ordered, each.start - each.back, key=lambda one: one.draft[0])
             last = bisect_left(ordered, min(each.start, each.end - each.back), key=lambda one: one.draft[0])
-            made = list(_copies(ordered[first:last], each, _MOST_COPIES - len(copied)))
+            found = ordered[first:last]
+            if each.end - each.start >= _LONG:
+                found += [one for one in ordered[:first] if each.start - each.back < one.draft[1]]
+            made = list(_copies(found, each, _MOST_COPIES - len(copied)))
             copied += made
             at = bisect_left(ordered, each.start, key=lambda one: one.draft[0])
             ordered[at:at] = sorted(made, key=lambda one: (one.draft, -one.nats))
@@ -82,11 +87,12 @@ class Repetition:
 
 def _copies(findings: Sequence[Finding], again: Again, most: int) -> Iterator[Finding]:
     times = -(-(again.end - again.start) // again.back)
-    strongest = sorted(findings, key=lambda each: -each.nats)[: max(most // times, 0)]
-    for by in range(again.back, again.back * (times + 1), again.back):
-        for each in strongest:
+    for each in sorted(findings, key=lambda each: -each.nats)[: max(most // times, 0)]:
+        longer = max(again.start - each.draft[0], each.length if each.draft[0] < again.start - again.back else 0)
+        step = again.back * -(-longer // again.back)  # as often as it fits, each behind the one before
+        for by in range(step, again.end - each.draft[0], step):
             start, end = each.draft[0] + by, min(each.draft[1] + by, again.end)
-            if 2 * (end - start) > each.length:
+            if 2 * (end - start) > each.length or each.length > again.back:
                 yield replace(each, draft=(start, end))
 
 

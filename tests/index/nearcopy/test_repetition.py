@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.effort import effort
@@ -43,6 +43,12 @@ def test_a_sentence_repeated_is_one_stretch_and_each_repetition_has_its_source()
     assert all(text[slice(*each.draft)] == _S[: each.length] for each in copied)
 
 
+def test_a_stretch_that_is_longer_than_what_was_found_is_taken_up_by_it_again_and_again() -> None:
+    text = "督办落实，" * 4_000
+    copied = Repetition(text).copies([_finding(0, 4_000)])
+    assert [each.draft for each in copied] == [(at, at + 4_000) for at in range(4_000, 20_000, 4_000)]
+
+
 def test_what_stands_in_other_words_between_is_looked_for() -> None:
     between = [f"其中第{number}项另行部署，{'甲乙丙丁戊己庚辛壬癸'[number % 10]}组负责。" for number in range(100)]
     text = "".join(_S + S_SUPERVISION + each for each in between)
@@ -55,6 +61,7 @@ def test_what_stands_in_other_words_between_is_looked_for() -> None:
     assert repetition.looked_for([(len(text) - 12, len(text))]) == [(len(text) - 12, len(text))]
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.sampled_from(["好", _S, S_SUPERVISION, "甲乙", "\n"]), max_size=12), st.integers(1, 80))
 def test_what_is_said_again_stands_before(parts: list[str], times: int) -> None:
     text = "".join(parts) * times
@@ -65,7 +72,9 @@ def test_what_is_said_again_stands_before(parts: list[str], times: int) -> None:
         assert text[start:end] == text[start - back : end - back]
     known = [_finding(at, at + 10) for at in range(0, max(len(text) - 10, 0), 10)]
     for each in repetition.copies(known):
-        assert 0 <= each.draft[0] < each.draft[1] <= len(text)
+        start, end = each.draft
+        assert 0 <= start < end <= len(text)
+        assert text.index(text[start:end]) < start
 
 
 def test_copies_are_never_too_many() -> None:
