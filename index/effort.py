@@ -22,6 +22,7 @@ class Effort:
     """The work on one answer.
 
     :ivar steps: Steps taken; one is to multiply a pair of words.
+    :ivar told: Told the share of the present part of the work that is done, [0, 1].
     :ivar limits: Where something was left out because there would have been too much of it.
     """
 
@@ -30,6 +31,7 @@ class Effort:
         :param most: Steps that it may take; None for as many as it needs."""
         self.steps = 0
         self.limits: set[Limit] = set()
+        self.told: Callable[[float], None] | None = None
         self._stopped, self._most = stopped, most
 
     def spend(self, steps: int) -> bool:
@@ -64,6 +66,17 @@ def spend(steps: int) -> bool:
     """
     current = _CURRENT.get()
     return current is None or current.spend(steps)
+
+
+def advance(share: float) -> None:
+    """Say which share of the present part of the work is done.
+
+    :raises CancelledError: If nobody waits for the answer any more.
+    """
+    current = _CURRENT.get()
+    if current is not None and current.told is not None:
+        current.told(share)
+    spend(0)
 
 
 def limited(limit: Limit) -> None:

@@ -99,7 +99,9 @@ class Examiner:
             repetition = Repetition(text)
             ranges = tuple(repetition.looked_for(draft_sentences(text)))
             draft = _Draft(text, ranges, script(detect(text)), self.phrases.wear(text), by_chance, repetition)
+            work.told = lambda share: steps.done(share, 3)
             linked = self.linker.candidates(connection, text, draft.ranges, draft.main_script, scope)
+            work.told = None
             steps.done(1, 3)
             self._points(connection, draft, linked, filters)
             self._by_words(draft, steps)

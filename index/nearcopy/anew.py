@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from index.closeness import Closeness, background, without
-from index.effort import spend
+from index.effort import advance
 from index.embedding import embedded, script_of
 from index.nearcopy.clausewise import Clauses
 from index.nearcopy.links import Candidate, Floats, Judges, features, judges
@@ -164,17 +164,12 @@ class Anew:
         encode = self.encoder.encode_queries if queries else self.encoder.encode_passages
         parts = [windows(self.encoder, embedded(text)) for text in texts]
         pieces = [part for each in parts for part in each]
-        flat = np.concatenate([self._encode_some(encode, lot) for lot in _lots(pieces)])
+        flat = np.concatenate(list(_in_lots(encode, pieces)))
         if len(flat) == len(texts):
             return flat
         bounds = np.cumsum([0, *map(len, parts)])
         means = np.stack([flat[start:end].mean(axis=0) for start, end in pairwise(bounds)])
         return without(means, means[0] * 0)
-
-    @staticmethod
-    def _encode_some(encode: Encode, pieces: Sequence[str]) -> FloatArray:
-        spend(0)
-        return encode(pieces)
 
     @staticmethod
     def _freed(vectors: FloatArray, scripts: Sequence[str] | np.ndarray, common: dict[str, FloatArray]) -> FloatArray:
@@ -185,8 +180,10 @@ class Anew:
         return free
 
 
-def _lots(pieces: Sequence[str]) -> list[Sequence[str]]:
-    return [pieces[at : at + _AT_ONCE] for at in range(0, max(len(pieces), 1), _AT_ONCE)]
+def _in_lots(encode: Encode, pieces: Sequence[str]) -> Iterator[FloatArray]:
+    for at in range(0, max(len(pieces), 1), _AT_ONCE):
+        advance(at / max(len(pieces), 1))
+        yield encode(pieces[at : at + _AT_ONCE])
 
 
 def _script(text: str, main_script: str) -> str:

@@ -35,6 +35,8 @@ _CLOSED = re.compile(r"[。！？；.!?;][”’」』）)\"']*\s*\Z")
 # A line that no mark closes and that has at most so many characters is a heading; a title has hardly more. It is copied
 # when so much of it and of the source's line is equal.
 _HEADING, _OF_A_HEADING = 16, 0.5
+# Marks that close a sentence, at most.
+_CLOSERS = 16
 # More than so many one after the other are verse or a table.
 _HEADINGS = 2
 # A stretch between two marks that close a sentence, or two line ends.
@@ -118,6 +120,9 @@ def _without_own_headings(sides: Sides) -> Sides:
     them in."""
     text, source = sides.pair.draft.text, sides.pair.source.text
     lines = [match.span() for match in _BROKEN.finditer(text, *sides.place.draft)]
+    ends = lines[: _HEADINGS + 1], lines[-_HEADINGS - 1 :]
+    if len(lines) > _HEADINGS + 1 and any(all(_is_own_heading(sides, line) for line in end) for end in ends):
+        return sides
     first = next((at for at, line in enumerate(lines) if not _is_own_heading(sides, line)), 0)
     last = next((at for at in range(len(lines) - 1, first, -1) if not _is_own_heading(sides, lines[at])), first)
     if (first, last) == (0, len(lines) - 1) or max(first, len(lines) - 1 - last) > _HEADINGS:
@@ -138,13 +143,13 @@ def _is_own_heading(sides: Sides, line: Range) -> bool:
     """Whether a line is a heading that does not stand in the source as a line (its number may be another there)."""
     text, source = sides.pair.draft.text, sides.pair.source.text
     whole = _line_around(text, *line)
-    heading = skeleton(whole).text
     if whole.strip() != text[slice(*line)].strip():  # a part of a line
         return False
+    heading = skeleton(whole).text
     if _CLOSED.search(whole) or len(heading) > _HEADING * (LATIN_PER_HAN if heading.isascii() else 1):
         return False
     above = text[: line[0]].rpartition("\n")[0].rstrip()
-    if above and not _CLOSED.search(above):  # a line that was broken anywhere
+    if above and not _CLOSED.search(above, max(len(above) - _CLOSERS, 0)):  # a line that was broken anywhere
         return False
     equal = _equal_in(sides, line)
     if max((step.size for step in equal), default=0) >= K:
@@ -159,7 +164,8 @@ def _is_own_heading(sides: Sides, line: Range) -> bool:
 
 def _line_around(text: str, start: int, end: int) -> str:
     """The lines that a range of a text lies in."""
-    return text[:start].rpartition("\n")[2] + text[start:end] + text[end:].partition("\n")[0]
+    after = text.find("\n", end)
+    return text[text.rfind("\n", 0, start) + 1 : after if after >= 0 else len(text)]
 
 
 def _equal_in(sides: Sides, at: Range) -> list[Step]:

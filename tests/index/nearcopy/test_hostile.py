@@ -70,3 +70,20 @@ def test_strange_drafts_are_read_by_meaning(sample: Engine) -> None:
     report = sample.check(draft, CheckOptions(nearest=1))
     assert_sound(draft, report, sample)
     assert report.spans
+
+
+def test_a_long_draft_says_how_far_it_is(sample_words: Engine) -> None:
+    drawn = random.Random(6)
+    draft = "".join("".join(drawn.choices(_HAN[:3000], k=14)) + "。" for _ in range(800))
+    told: list[float] = []
+    sample_words.examine(draft, progress=lambda done, total: told.append(done / total))
+    assert told == sorted(told)
+    assert len({each for each in told if 0 < each < 1 / 3}) >= 2
+    assert told[-1] == 1
+
+
+def test_a_repeated_draft_says_that_later_places_have_the_sources_of_those_before(sample_words: Engine) -> None:
+    report = sample_words.check(S_COMMUNITY * 1_500, CheckOptions(nearest=0))
+    assert report.limits == ("repetition",)
+    assert report.figures.copy_share > 0.9
+    assert sample_words.check(S_COMMUNITY * 20, CheckOptions(nearest=0)).limits == ()
