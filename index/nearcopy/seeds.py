@@ -23,8 +23,9 @@ _LEAST_COSINE, _LEAST_DICE = 0.3, 0.2
 # (100 MB).
 _CELLS, _PAIRS = 1_000_000, 2_000_000
 # A unit of the draft begins at the units of the source that it is most alike to, up to so many. Of the hand-written
-# drafts and of 300 pairs of PAN none had more than 31; in a text made of a few characters each is alike to each.
-MOST_SEEDS = 128
+# drafts and of 300 pairs of PAN none had more than 31, of regulations one 146; in a text made of a few characters each
+# is alike to each.
+MOST_SEEDS = 256
 # Seeds at most so many units apart on both sides belong together.
 GAP = 4
 # Boxes that overlap in the draft and are at most so many words apart in the source are one. Tuned as above.
@@ -160,33 +161,37 @@ def groups(seeds: IntArray, gap: int = GAP) -> list[IntArray]:
     """Seeds gathered: each group holds those that lie near one another on both sides, directly or by way of others."""
     if not len(seeds):
         return []
-    group = _components(len(seeds), _near(seeds, gap))
+    group = np.arange(len(seeds))
+    for pairs in _near(seeds, gap):
+        group = _joined_by(pairs, group)
     order = np.argsort(group, kind="stable")
     return np.split(seeds[order], np.flatnonzero(np.diff(group[order])) + 1)
 
 
-def _near(seeds: IntArray, gap: int) -> IntArray:
-    """Pairs of seeds near one another by which all that are near are joined, shape (n, 2).
+def _near(seeds: IntArray, gap: int) -> Iterator[IntArray]:
+    """Pairs of seeds near one another by which all that are near are joined, in lots of shape (n, 2).
 
     Of the seeds in one row that are near another seed only the first and the last are named: what lies between them is
     near one of the two.
     """
     if len(seeds) <= _FEW:  # a table of all pairs is quicker
-        return np.argwhere((np.abs(seeds[:, None] - seeds[None]) <= gap).all(axis=2))
+        yield np.argwhere((np.abs(seeds[:, None] - seeds[None]) <= gap).all(axis=2))
+        return
     wide = int(seeds[:, 1].max()) + 2 * gap + 1
     keys = seeds[:, 0] * wide + seeds[:, 1]
-    pairs = [np.empty((0, 2), dtype=np.int64)]
     for below in range(gap + 1):
         first = np.searchsorted(keys, keys + below * wide - gap)
         last = np.searchsorted(keys, keys + below * wide + gap, "right") - 1
         held = np.flatnonzero(last >= first)
-        pairs += [np.stack([held, first[held]], axis=1), np.stack([held, last[held]], axis=1)]
-    return np.concatenate(pairs)
+        yield np.stack([held, first[held]], axis=1)
+        yield np.stack([held, last[held]], axis=1)
 
 
-def _components(count: int, pairs: IntArray) -> IntArray:
-    """For each of so many things the first of those that pairs join it with, directly or by way of others."""
-    first = np.arange(count)
+def _joined_by(pairs: IntArray, first: IntArray) -> IntArray:
+    """For each thing the first of those that pairs join it with, directly or by way of others.
+
+    :param first: The same, by what joined them before.
+    """
     while True:
         least = np.minimum(first[pairs[:, 0]], first[pairs[:, 1]])
         joined = first.copy()

@@ -30,10 +30,12 @@ def plain_groups(seeds: list[tuple[int, int]]) -> set[frozenset[tuple[int, int]]
         pair[0].update(pair[1])
 
 
-@given(_SEEDS)
-def test_groups_are_those_of_the_plain_search(seeds: set[tuple[int, int]]) -> None:
+@given(_SEEDS, st.sampled_from([0, 1000]))
+def test_groups_are_those_of_the_plain_search(seeds: set[tuple[int, int]], few: int) -> None:
     ordered = np.array(sorted(seeds), dtype=np.int64).reshape(-1, 2)
-    found = {frozenset(map(tuple, group.tolist())) for group in groups(ordered)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.nearcopy.seeds._FEW", few)
+        found = {frozenset(map(tuple, group.tolist())) for group in groups(ordered)}
     assert found == plain_groups(sorted(seeds))
 
 
