@@ -20,7 +20,7 @@ from index.nearcopy.setphrases import wear
 from index.nearcopy.spans import with_marks
 from index.nearcopy.words import read_ids
 
-# A run most of which lies in set phrases proves nothing.
+# A run most of which lies in set phrases proves nothing, unless what lies outside of them would be a run by itself.
 _MOSTLY_WORN = 0.5
 # No word counts for more (evidence._LEAST_CHANCE).
 _MOST_NATS = 5.5
@@ -80,8 +80,9 @@ def exact_findings(
     for run in equal_runs(draft.text, source.text, seeds, GUARANTEED_RUN):
         at = draft.original(run.start, run.end)
         letters = draft.text[run.start : run.end]
-        said = round(run.length / (LATIN_PER_HAN if letters.isascii() else 1))
-        if said >= GUARANTEED_RUN and worn[slice(*at)].mean() < _MOSTLY_WORN:
+        per_letter = 1 / LATIN_PER_HAN if letters.isascii() else 1
+        said, own = round(run.length * per_letter), float(np.count_nonzero(~worn[draft.origins[run.start : run.end]]))
+        if said >= GUARANTEED_RUN and (own > _MOSTLY_WORN * run.length or own * per_letter >= GUARANTEED_RUN):
             there = source.original(run.source_start, run.source_start + run.length)
             at, there = (_closed(text, each) for text, each in zip(texts, (at, there), strict=True))
             found.append(Finding(at, document_id, there, "verbatim", "run", _nats(letters), 1.0, said))

@@ -1,3 +1,5 @@
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -5,7 +7,7 @@ from corpus.normal import skeleton
 from index.check import compare
 from index.fingerprint import pack
 from index.fingerprint_index import FingerprintIndex
-from index.nearcopy.exact import Run, equal_runs
+from index.nearcopy.exact import Run, equal_runs, exact_findings
 from index.nearcopy.setphrases import wear
 from index.types import CheckOptions
 from tests.index.nearcopy.material import ENVIRONMENT, OWN_AFTER, OWN_BEFORE, SAMPLE
@@ -51,3 +53,14 @@ def test_the_rule_of_thirteen_characters_holds_within_other_text(at: int, into: 
     spans = compare(draft, source, CheckOptions(), None).spans
     covered = {place for span in spans for place in range(span.start, span.end)}
     assert set(range(len(before), len(before) + len(copied))) <= covered
+
+
+@pytest.mark.parametrize(("own", "counts"), [("桥西村把旧粮库改成书屋二十间", True), ("桥西村有书屋", False)])
+def test_a_run_is_not_excused_by_set_phrases_when_enough_of_it_is_its_own(own: str, counts: bool) -> None:
+    worn = "坚持以人民为中心的发展思想全面贯彻党的二十大精神"
+    copied = worn + own
+    ours, theirs = skeleton(f"甲{copied}乙"), skeleton(f"丙{copied}丁")
+    in_phrases = np.zeros(len(copied) + 2, dtype=bool)
+    in_phrases[1 : 1 + len(worn)] = True
+    found = exact_findings((f"甲{copied}乙", f"丙{copied}丁"), ours, theirs, [(1, 1)], 0, in_phrases)
+    assert [each.draft for each in found] == ([(1, 1 + len(copied))] if counts else [])
