@@ -21,8 +21,8 @@ from index.vectors.probes import Probes, measure
 from index.vectors.rows import Rows, top
 from index.vectors.rules import Plan
 
-# Candidates by code for each result wanted, and at least: what codes order wrongly is put right by re-scoring.
-_CANDIDATES, _LEAST = 4, 200
+# Candidates by code for each result wanted.
+_CANDIDATES = 4
 # Up to so many selected rows are all compared: about 8 ms of one core (5,000 rows took 16), as much as a search by
 # cells with a filter takes at 10^6 vectors, and nothing is lost.
 _COMPARE_ALL = 2_500
@@ -49,6 +49,7 @@ class Large:
         self.alive: NDArray[np.bool_] = np.ones(len(ids), np.bool_)
         self.trained_for = trained_for
         self.probes = probes
+        self._rescored_least = rules.rescored(index.d, index.pq.M)
         self._order: NDArray[np.int64] | None = None
         self._dead = 0
         self._arrange()
@@ -156,7 +157,7 @@ class Large:
         return self._rescored(queries, k, _visiting(**settings))
 
     def _rescored(self, queries: FloatArray, k: int, parameters: Any) -> list[Found]:
-        wanted = min(max(_CANDIDATES * k, _LEAST), self._index.ntotal)
+        wanted = min(max(_CANDIDATES * k, self._rescored_least), self._index.ntotal)
         with cores_for(len(queries)):
             _, candidates = self._index.search(np.ascontiguousarray(queries), wanted, params=parameters)
         found = []

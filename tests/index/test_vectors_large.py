@@ -58,6 +58,21 @@ def test_a_large_index_finds_what_exact_search_finds(index: VectorIndex) -> None
     assert facts.mapped_bytes == COUNT * DIM * 2
 
 
+def test_coarse_codes_lose_little_where_many_are_about_equally_near(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloud = np.random.default_rng(4).normal(size=(COUNT, DIM)).astype(np.float32)
+    cloud /= np.linalg.norm(cloud, axis=1, keepdims=True)
+    fine = VectorIndex.filled(DIM, COUNT, [(np.arange(COUNT), cloud)], tmp_path / "fine")
+    monkeypatch.setattr(rules, "FINE_LIMIT", 1_000)
+    coarse = VectorIndex.filled(DIM, COUNT, [(np.arange(COUNT), cloud)], tmp_path / "coarse")
+    assert coarse.facts().memory_bytes < fine.facts().memory_bytes
+    assert recall(coarse, cloud, np.arange(COUNT)) >= 0.98
+    monkeypatch.setattr(rules, "RESCORED_COARSE", rules.RESCORED)
+    few = VectorIndex.filled(DIM, COUNT, [(np.arange(COUNT), cloud)], tmp_path / "few")
+    assert recall(few, cloud, np.arange(COUNT)) < 0.95
+
+
 def test_products_are_those_of_the_vectors(index: VectorIndex) -> None:
     ids, products = index.search(QUERIES[:1], 5)[0]
     np.testing.assert_allclose(products, VECTORS[ids] @ QUERIES[0], atol=1e-3)
