@@ -274,7 +274,8 @@ def test_a_long_draft_shows_its_beginning_and_scrolls_and_stops(open_page: Opene
     page.locator("#check-form .primary").click()
     expect(page.locator("#stop")).to_be_visible()
     page.wait_for_selector("#report:not([hidden]) .draft-text .span", timeout=120_000)
-    expect(page.locator(".warning").last).to_contain_text(ZH["disguise_invisible"])
+    for said in ("disguise_invisible", "limit_repetition"):
+        expect(page.locator(".warning").filter(has_text=ZH[said])).to_be_visible()
     page.wait_for_selector("#progress", state="hidden", timeout=240_000)
     pane = page.locator("#draft-text")
     assert pane.evaluate("each => each.textContent.length") > 190_000
