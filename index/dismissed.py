@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from index.report import covered_before, figures, source_reports
+from index.report import covered_before, figures, source_reports, with_copied
 from index.types import CheckReport, CheckSpan
 
 Reason = Literal["own", "agreed", "public", "wrong", "other"]
@@ -50,10 +50,7 @@ def without(
     if not dismissed:
         return report, ()
     kept = tuple(counting)
-    covered = covered_before(draft, kept)
-    paragraphs = tuple(
-        replace(each, copied_chars=int(covered[each.end] - covered[each.start])) for each in report.paragraphs
-    )
+    paragraphs = with_copied(report.paragraphs, covered_before(draft, kept))
     left = replace(
         report,
         spans=kept,

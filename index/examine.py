@@ -132,7 +132,7 @@ class Examiner:
     def _equal_runs(self, draft: _Draft, within: DocumentIds | None) -> None:
         """Find exact runs, and points where fingerprints are equal."""
         folded = skeleton(draft.text)
-        # An exact run that counts is worn by half at most: not all of its fingerprints are.
+        # An exact run that counts has letters outside of set phrases: not all of its fingerprints are worn.
         worn = np.cumsum(np.r_[0, draft.wear.worn[folded.origins], np.zeros(K, np.int64)])
         spare = draft.repetition.spare[folded.origins] | (worn[K:-1] - worn[: -K - 1] == K)
         seeds = self.index.seeds(folded.text, within, spare)

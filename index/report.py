@@ -78,10 +78,7 @@ def report(
         spans=found,
         set_phrases=worn,
         disguises=disguises(draft),
-        paragraphs=tuple(
-            ParagraphReport(each.start, each.end, int(covered[each.end] - covered[each.start]), each.nearest)
-            for each in paragraphs
-        ),
+        paragraphs=with_copied(paragraphs, covered),
         sources=source_reports(found),
         figures=figures(draft, found, sum(each.end - each.start for each in worn)),
         limits=tuple(sorted(limits)),
@@ -159,6 +156,14 @@ def covered_before(draft: str, found: Sequence[CheckSpan]) -> NDArray[np.int64]:
     for span in found:
         covered[span.start + 1 : span.end + 1] = 1
     return np.cumsum(covered)
+
+
+def with_copied(paragraphs: Iterable[ParagraphReport], covered: NDArray[np.int64]) -> tuple[ParagraphReport, ...]:
+    """The paragraphs, each with the number of its characters that lie in spans.
+
+    :param covered: See covered_before.
+    """
+    return tuple(replace(each, copied_chars=int(covered[each.end] - covered[each.start])) for each in paragraphs)
 
 
 def _set_phrases(examination: Examination, covered: NDArray[np.int64]) -> tuple[SetPhrase, ...]:

@@ -98,7 +98,7 @@ def findings(pair: Pair, box: Box) -> list[WordFinding]:
 def _without_own_sentences(sides: Sides) -> Sides:
     """A stretch copied word for word without sentences of the draft's own at its ends: a word that the source has near
     by, too, draws them in."""
-    sure = [step for step in sides.steps if step.equal and step.size >= _NOT_BY_CHANCE]
+    sure = _surely_equal(sides)
     if not sure or sum(step.size for step in sure) < VERBATIM * (sure[-1].left[1] - sure[0].left[0]):
         return sides
     (start, end), (begin, stop) = sides.place.draft, sides.place.source
@@ -107,7 +107,7 @@ def _without_own_sentences(sides: Sides) -> Sides:
     kept = [number for number, each in enumerate(sentences) if _meet(each, (first, last))]
     if len(kept) == len(sentences):
         return sides
-    low, high = (begin + each for each in sides.theirs.original(sure[0].right[0], sure[-1].right[1]))
+    low, high = _in_source(sides, sure)
     if kept[0] > 0:
         start, begin = sentences[kept[0]][0], with_opening(sides.pair.source.text, low, begin)
     if kept[-1] < len(sentences) - 1:
@@ -132,7 +132,7 @@ def _without_own_headings(sides: Sides) -> Sides:
     if not equal:
         return sides
     begin, stop = sides.place.source
-    low, high = (begin + each for each in sides.theirs.original(equal[0].right[0], equal[-1].right[1]))
+    low, high = _in_source(sides, equal)
     # What the source has instead of such a line goes with it.
     begin = max(begin, source.rfind("\n", begin, low) + 1) if first else begin
     stop = at if last + 1 < len(lines) and (at := source.find("\n", high, stop)) >= 0 else stop
@@ -156,8 +156,7 @@ def _is_own_heading(sides: Sides, line: Range) -> bool:
         return False
     if not equal:
         return True
-    begin = sides.place.source[0]
-    low, high = (begin + each for each in sides.theirs.original(equal[0].right[0], equal[-1].right[1]))
+    low, high = _in_source(sides, equal)
     there = skeleton(_line_around(source, low, high)).text
     return sum(step.size for step in equal) < _OF_A_HEADING * max(len(heading), len(there))
 
@@ -175,19 +174,29 @@ def _equal_in(sides: Sides, at: Range) -> list[Step]:
     return equal_within(sides.steps, first, last)
 
 
+def _surely_equal(sides: Sides) -> list[Step]:
+    return [step for step in sides.steps if step.equal and step.size >= _NOT_BY_CHANCE]
+
+
+def _in_source(sides: Sides, equal: Sequence[Step]) -> Range:
+    """From the first of some equal steps to the last, in the source's text."""
+    first, last = sides.theirs.original(equal[0].right[0], equal[-1].right[1])
+    return sides.place.source[0] + first, sides.place.source[0] + last
+
+
 def _meet(one: Range, other: Range) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
 def _without_strangers(sides: Sides) -> Sides:
     """A copied stretch without what the source has more at an end: a word that both have near by draws it in."""
-    sure = [step for step in sides.steps if step.equal and step.size >= _NOT_BY_CHANCE]
+    sure = _surely_equal(sides)
     if sum(step.size for step in sure) < VERBATIM * len(sides.ours.text):
         return sides
     begin, end = sides.place.source
-    first, last = sides.theirs.original(sure[0].right[0], sure[-1].right[1])
+    low, high = _in_source(sides, sure)
     text = sides.pair.source.text
-    source = with_opening(text, begin + first, begin), with_marks(text, begin + last, end)
+    source = with_opening(text, low, begin), with_marks(text, high, end)
     return sides if source == sides.place.source else laid_out(sides.pair, Place(sides.place.draft, source))
 
 

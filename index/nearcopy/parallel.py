@@ -18,6 +18,7 @@ import numpy as np
 from index.effort import spend
 from index.nearcopy.alignment import rising
 from index.nearcopy.chain import Links, Run
+from index.nearcopy.links import best_of_rows
 from index.nearcopy.sentences import Sentences
 from index.types import FloatArray
 
@@ -43,8 +44,6 @@ _THROUGH_SURE = 1.0
 _OWN, _PASSED_OVER = 1, 3
 # Steps that a place on the way takes (index/effort.py).
 _STEPS = 500
-# Rows of cosines that are held at once.
-_ROWS = 512
 
 Link = tuple[int, int]
 
@@ -134,12 +133,8 @@ def _is_translation(series: Sequence[Link], sure: Mapping[int, tuple[float, int]
 
 def _accidents(vectors: FloatArray, others: FloatArray) -> FloatArray:
     """The mean cosine of each vector with the nearest few others, shape (n,)."""
-    count = min(_ACCIDENTS, len(others))
-    means = [
-        np.partition(vectors[at : at + _ROWS] @ others.T, len(others) - count, axis=1)[:, -count:].mean(axis=1)
-        for at in range(0, len(vectors), _ROWS)
-    ]
-    return np.concatenate(means).astype(np.float32)
+    means: FloatArray = best_of_rows(vectors, others, _ACCIDENTS).values.mean(axis=1)
+    return means
 
 
 def _aligned(sides: _Sides, anchors: Sequence[Link]) -> list[_Bead]:
